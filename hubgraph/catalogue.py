@@ -1,0 +1,74 @@
+"""Texts in the reader's language: one catalogue per language, numbers and dates by CLDR."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent
+
+from hubgraph.errors import UnknownNameError
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Texts of one language; `lang` is its two-letter tag."""
+
+    lang: str
+    texts: Mapping[str, Any]
+
+    def text(self, key: str, /, **values: object) -> str:
+        """Text of a dotted key, e.g. 'relation.same', filled with values."""
+        found: Any = self.texts
+        for step in key.split("."):
+            found = found[step]
+        return str(found).format(**values)
+
+    def count(self, key: str, n: int, /, **values: object) -> str:
+        """Text of a key in the plural form that `n` calls for (CLDR: one, few, other …)."""
+        form = Locale(self.lang).plural_form(n)
+        return self.text(f"{key}.{form}", n=n, **values)
+
+    def percent(self, share: float) -> str:
+        """Share as per cent without decimals: 0.57 → '57 %' (de), '57%' (en)."""
+        return format_percent(share, locale=self.lang)
+
+    def number(self, value: float, digits: int = 3) -> str:
+        """Number with a fixed count of decimals: 0.5729 → '0,573' (de)."""
+        return format_decimal(value, format=f"0.{'0' * digits}", locale=self.lang)
+
+    def day(self, text: str) -> str:
+        """Day, month or year as written for readers: '2020-12-31' → '31.12.2020' (de)."""
+        parts = [int(part) for part in text.split("-")]
+        if len(parts) == 1:
+            return text
+        first = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)  # noqa: PLR2004
+        if len(parts) == 2:  # noqa: PLR2004 - a month has no day
+            return format_skeleton("yMMMM", first, locale=self.lang)
+        return format_date(first, format="medium", locale=self.lang)
+
+    def join(self, words: list[str]) -> str:
+        """List as readers write it: 'a, b and c'."""
+        joint = self.text("suggestion.and")
+        return joint.join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+@cache
+def load_catalogue(lang: str) -> Catalogue:
+    r"""Load the texts of a language, 'de' or 'en'.
+
+    Raises UnknownNameError for a language without a catalogue.
+
+    >>> load_catalogue("de").percent(0.5)
+    '50\xa0%'
+    """
+    folder = files("hubgraph") / "messages"
+    known = sorted(str(file.name).removesuffix(".toml") for file in folder.iterdir())
+    if lang not in known:
+        raise UnknownNameError(lang, known, kind="language")
+    return Catalogue(lang, tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8")))

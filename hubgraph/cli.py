@@ -1,0 +1,310 @@
+"""Command line: verbs, no logic. Data on stdout, messages on stderr, exit 0, 1 or 2."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from hubgraph.errors import HubgraphError, UnknownFormatError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rdflib import Dataset
+
+    from hubgraph.explanation.explain import Explanation
+    from hubgraph.explanation.suggestions import Suggestions
+    from hubgraph.monitoring.network import Relation
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_WIDTH = 88
+_INDENT = "   "
+
+
+_with_graph = click.option(
+    "--graph",
+    "name",
+    default="baden-wuerttemberg",
+    show_default=True,
+    metavar="NAME|FOLDER",
+    help="Bundled network, or a folder of tables.",
+)
+_with_day = click.option(
+    "--as-of", metavar="DATE", help="Day, YYYY-MM-DD. Default: the network's reference date."
+)
+_with_lang = click.option(
+    "--lang", type=click.Choice(["de", "en"]), default="en", envvar="HUBGRAPH_LANG",
+    show_default=True, help="Language of labels and sentences.",
+)  # fmt: skip
+
+
+def _with_format(*formats: str) -> Callable[[Command], Command]:
+    """Add the option for the form of the answer, the first being the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
+        help="Form of the answer.",
+    )  # fmt: skip
+
+
+def _complete_hub(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """Identifiers of the network's organisations, for tab completion."""
+    from hubgraph.knowledge.workbook import read_tables
+
+    name = context.params.get("name") or "baden-wuerttemberg"
+    rows = read_tables(_find_tables(name))["organisations"]
+    return sorted(row["id"] for row in rows if row["id"].startswith(incomplete.casefold()))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hubgraph")
+def cli() -> None:
+    """Who should learn what from whom in a network of innovation hubs, and why."""
+
+
+@cli.command()
+@click.argument("hub", required=False, shell_complete=_complete_hub)
+@click.option("--top", default=3, show_default=True, help="Teachers per hub.")
+@_with_lang
+@_with_format("table", "csv", "json")
+@_with_graph
+@_with_day
+def suggest(
+    *, hub: str | None, top: int, lang: str, form: str, name: str, as_of: str | None
+) -> None:
+    """Suggest from whom HUB should learn what; without HUB, for every member."""
+    import hubgraph as hg
+
+    profiles = hg.build_profiles(_open(name), as_of=as_of)
+    suggestions = hg.suggest_learning(profiles, learner=hub, top=top, lang=lang)
+    if form == "table":
+        _show_suggestions(suggestions)
+        return
+    _write_table(suggestions.table, form)
+    for sentence in suggestions.open_needs["sentence"]:
+        click.echo(sentence, err=True)
+
+
+@cli.command()
+@click.argument("learner", shell_complete=_complete_hub)
+@click.argument("teacher", shell_complete=_complete_hub)
+@_with_lang
+@_with_format("table", "json")
+@_with_graph
+@_with_day
+def explain(
+    *, learner: str, teacher: str, lang: str, form: str, name: str, as_of: str | None
+) -> None:
+    """Take apart why LEARNER should learn from TEACHER: parts, path, statements, sources."""
+    import hubgraph as hg
+
+    profiles = hg.build_profiles(_open(name), as_of=as_of)
+    suggestions = hg.suggest_learning(profiles, learner=learner, lang=lang)
+    explanation = hg.explain_suggestion(suggestions, learner=learner, teacher=teacher)
+    if form == "json":
+        click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        _show_explanation(explanation)
+
+
+@cli.command()
+@_with_lang
+@_with_format("table", "csv", "json")
+@_with_graph
+def check(*, lang: str, form: str, name: str) -> None:
+    """Check a network against its shapes; exit 1 if something is wrong."""
+    import hubgraph as hg
+
+    findings = hg.check_graph(_open(name), lang=lang)
+    _write_table(findings.table, form)
+    click.echo(repr(findings)[1:-1], err=True)
+    if not findings.conforms:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("question", metavar="NAME|SPARQL", required=False)
+@click.option(
+    "--param", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter."
+)
+@click.option("--list", "listing", is_flag=True, help="List the packaged queries.")
+@_with_format("table", "csv", "json")
+@_with_graph
+@_with_day
+def query(
+    *,
+    question: str | None,
+    params: tuple[str, ...],
+    listing: bool,
+    form: str,
+    name: str,
+    as_of: str | None,
+) -> None:
+    """Ask a packaged query by name, or any SPARQL text ('-' reads it from stdin)."""
+    import hubgraph as hg
+
+    if listing or question is None:
+        _write_table(hg.load_queries(), form)
+        return
+    text = sys.stdin.read() if question == "-" else question
+    bindings: dict[str, object] = dict(_split_parameter(param) for param in params)
+    if as_of is not None:
+        bindings["as_of"] = as_of
+    _write_table(hg.query(_open(name), text, **bindings), form)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--relation", type=click.Choice(["learning", "contact", "strength"]), default="learning",
+    show_default=True, help="What an edge means.",
+)  # fmt: skip
+@_with_lang
+@_with_graph
+@_with_day
+def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str | None) -> None:
+    """Draw the network to PATH (.svg, .pdf or .png)."""
+    import hubgraph as hg
+
+    network = hg.build_network(_open(name), as_of=as_of, relation=relation, lang=lang)
+    click.echo(f"Written: {hg.plot_network(network, lang=lang).save(path)}", err=True)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_with_graph
+@_with_day
+def export(*, path: Path, name: str, as_of: str | None) -> None:
+    """Export to PATH: the graph (.ttl .trig .nq .jsonld) or the network (.graphml)."""
+    import hubgraph as hg
+    from hubgraph.knowledge.export import SUFFIXES
+
+    if path.suffix == ".graphml":
+        written = hg.export_network(hg.build_network(_open(name), as_of=as_of), path)
+    elif path.suffix in SUFFIXES:
+        written = hg.export_graph(_open(name), path)
+    else:
+        raise UnknownFormatError(path.suffix or path.name, (*SUFFIXES, ".graphml"))
+    click.echo(f"Written: {written}", err=True)
+
+
+def main() -> None:
+    """Run the command line; errors of hubgraph become one message and exit 2."""
+    try:
+        cli()
+    except HubgraphError as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(2)
+
+
+def _find_tables(name: str) -> Path:
+    """Folder of a bundled network, or the folder given."""
+    from hubgraph.knowledge.resources import network_path
+
+    return Path(name) if Path(name).is_dir() else network_path(name)
+
+
+def _open(name: str) -> "Dataset":
+    """Graph of a bundled network or of a folder of tables."""
+    import hubgraph as hg
+
+    return hg.read_workbook(_find_tables(name))
+
+
+def _split_parameter(param: str) -> tuple[str, str]:
+    """Name and value of NAME=VALUE."""
+    name, equals, value = param.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{param!r} is not NAME=VALUE.", param_hint="--param")
+    return name, value
+
+
+def _write_table(table: "pd.DataFrame", form: str) -> None:
+    """Write a table to stdout as text, CSV or JSON rows; days as YYYY-MM-DD."""
+    days = table.select_dtypes("datetime").columns
+    table = table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in days})
+    if form == "csv":
+        click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "json":
+        plain = table.astype(object).where(table.notna(), None)
+        click.echo(json.dumps(plain.to_dict("records"), ensure_ascii=False, indent=2, default=str))
+    else:
+        click.echo(_format_columns(table), nl=False)
+
+
+def _format_columns(table: "pd.DataFrame") -> str:
+    """Table as aligned text: numbers to the right, everything else to the left."""
+    from pandas.api.types import is_numeric_dtype
+
+    cells = {
+        name: [
+            "" if missing else str(value)
+            for value, missing in zip(table[name], table[name].isna(), strict=True)
+        ]
+        for name in table.columns
+    }
+    lines = [""] * (len(table) + 1)
+    for name, texts in cells.items():
+        width = max(map(len, [name, *texts]))
+        align = str.rjust if is_numeric_dtype(table[name]) else str.ljust
+        lines = [
+            f"{line}{align(text, width)}  "
+            for line, text in zip(lines, [name, *texts], strict=True)
+        ]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _show_suggestions(suggestions: "Suggestions") -> None:
+    """Print suggestions per learner, each with its reason, then where nothing can be said."""
+    from hubgraph.catalogue import load_catalogue
+
+    catalogue = load_catalogue(suggestions.lang)
+    click.echo(catalogue.text("suggestion.as_of", date=catalogue.day(suggestions.as_of)))
+    for learner, rows in suggestions.table.groupby("learner_name", sort=False):
+        click.secho(f"\n{learner}", bold=True)
+        for row in rows.to_dict("records"):
+            word = catalogue.text(f"certainty.{row['certainty']}")
+            certainty = f"{catalogue.text('table.certainty')}: {word}"
+            head = f"{row['rank']}. {row['teacher_name']}: {row['topic_label']}"
+            click.echo(f"{head} ({catalogue.percent(row['score'])}, {certainty})")
+            click.echo(_indent(row["why"]))
+    if len(suggestions.open_needs):
+        click.secho(f"\n{catalogue.text('missing.title')}", bold=True)
+        for sentence in suggestions.open_needs["sentence"]:
+            click.echo(f"-  {_indent(sentence).strip()}")
+
+
+def _show_explanation(explanation: "Explanation") -> None:
+    """Print one explanation: sentence, parts that add up, paths, statements, sources."""
+    from hubgraph.catalogue import load_catalogue
+
+    catalogue = load_catalogue(explanation.lang)
+    click.echo(click.wrap_text(explanation.why, _WIDTH))
+    click.echo()
+    for name, value in [
+        *explanation.list_parts(),
+        (catalogue.text("table.sum"), explanation.score),
+    ]:
+        click.echo(f"{catalogue.number(value):>8}  {name}")
+    low, high = catalogue.percent(explanation.low), catalogue.percent(explanation.high)
+    click.echo(f"{'':>8}  {catalogue.text('table.range', low=low, high=high)}")
+    click.echo()
+    for path in explanation.paths:
+        if len(path) > 1:
+            click.echo(f"{catalogue.text('table.path')}: {' → '.join(path)}")
+    click.echo()
+    for line in explanation.list_evidence():
+        click.echo(line)
+
+
+def _indent(text: str) -> str:
+    """Text wrapped and indented under its heading."""
+    return click.wrap_text(text, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+
+
+if __name__ == "__main__":
+    main()

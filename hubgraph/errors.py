@@ -1,0 +1,96 @@
+"""Errors: each names thing, place and way out, and carries the values."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+class HubgraphError(Exception):
+    """Base of all errors a user can meet; `hint` says what to do next."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        """Keep the sentence that says what is wrong, and the way out."""
+        self.message = message
+        self.hint = hint
+        super().__init__(f"{message} {hint}".strip())
+
+
+class UnknownNameError(HubgraphError, LookupError):
+    """A name that the graph, the vocabulary or the package does not know."""
+
+    def __init__(self, given: str, known: Sequence[str], *, kind: str, hint: str = "") -> None:
+        """Keep the given name and the known names nearest to it, best first."""
+        self.given = given
+        self.kind = kind
+        self.suggestions = _nearest(given, known)
+        near = f"Did you mean {' or '.join(map(repr, self.suggestions))}?"
+        near = near if self.suggestions else f"Known: {', '.join(known)}." if known else ""
+        super().__init__(f"There is no {kind} {given!r}.", hint=f"{near} {hint}".strip())
+
+
+class UnknownFormatError(HubgraphError, ValueError):
+    """A file suffix or format name that cannot be written or read."""
+
+    def __init__(self, given: str, known: Sequence[str]) -> None:
+        """Keep the given format and the known ones."""
+        self.given = given
+        self.known = tuple(known)
+        super().__init__(f"Unknown format {given!r}.", hint=f"Use one of: {', '.join(known)}.")
+
+
+class InvalidDateError(HubgraphError, ValueError):
+    """A text that is not a day of the calendar."""
+
+    def __init__(self, given: object) -> None:
+        """Keep the given value."""
+        self.given = given
+        super().__init__(
+            f"{given!r} is not a date.", hint="Write it as YYYY-MM-DD, e.g. 2020-12-31."
+        )
+
+
+class OptionError(HubgraphError, ValueError):
+    """An option outside its range."""
+
+    def __init__(self, option: str, value: object, allowed: str) -> None:
+        """Keep the option's name, the value given, and what is allowed."""
+        self.option = option
+        self.value = value
+        super().__init__(f"{option} = {value!r} is not possible.", hint=f"Allowed: {allowed}.")
+
+
+class QueryError(HubgraphError, ValueError):
+    """A SPARQL query that cannot be read or may not be run; `line` and `column` from 1."""
+
+    def __init__(
+        self, message: str, *, line: int | None = None, column: int | None = None, hint: str = ""
+    ) -> None:
+        """Keep the place in the query text where reading stopped, None if not known."""
+        self.line = line
+        self.column = column
+        super().__init__(message, hint=hint)
+
+
+class TableError(HubgraphError, ValueError):
+    """Tables that cannot become a graph; `findings` lists every cell that is wrong."""
+
+    def __init__(self, findings: Sequence[str], *, place: str) -> None:
+        """Keep all findings, one sentence each with file, row and column."""
+        self.findings = tuple(findings)
+        count = f"{len(findings)} finding{'s' if len(findings) > 1 else ''}"
+        lines = "\n".join(f"- {finding}" for finding in findings)
+        super().__init__(f"{place} cannot be read, {count}:\n{lines}")
+
+
+class MissingFileError(HubgraphError, FileNotFoundError):
+    """A file or folder that is not there."""
+
+    def __init__(self, path: object, *, hint: str = "") -> None:
+        """Keep the path that was looked for."""
+        self.path = path
+        super().__init__(f"{path} does not exist.", hint=hint)
+
+
+def _nearest(given: str, known: Sequence[str], *, most: int = 3) -> list[str]:
+    """Known names nearest to the given one, case forgiven, best first."""
+    by_key = {name.casefold(): name for name in sorted(known, reverse=True)}
+    return [by_key[key] for key in get_close_matches(given.casefold(), by_key, n=most, cutoff=0.5)]

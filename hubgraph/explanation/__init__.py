@@ -1,0 +1,1 @@
+"""Why: the parts of a score, the path through the topics, the sources, and a sentence."""

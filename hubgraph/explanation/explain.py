@@ -1,0 +1,199 @@
+"""One suggestion taken apart: parts that add up, the path, the statements, the sources."""
+
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from hubgraph.catalogue import load_catalogue
+from hubgraph.errors import OptionError
+from hubgraph.explanation.parts import Evidence, build_parts
+from hubgraph.explanation.sentences import (
+    certainty_word,
+    topic_label,
+    write_why,
+)
+from hubgraph.explanation.suggestions import Suggestions, to_row
+from hubgraph.names import find_name
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why one organisation should learn from another.
+
+    `parts` is the table whose column `value` sums to `score` (`hubgraph.tables.PARTS`).
+    `paths` lists, per need, the way through the topics from the need to the offer.
+    `statements` are the statements the score rests on, `sources` where they come from.
+    `low` and `high` bound the score over every completion of missing levels. A score of 0
+    means that nothing the teacher has stated serves an open need; `parts` is empty then.
+    """
+
+    learner: str
+    learner_name: str
+    teacher: str
+    teacher_name: str
+    score: float
+    low: float
+    high: float
+    certainty: str
+    why: str
+    parts: pd.DataFrame
+    paths: list[list[str]]
+    statements: pd.DataFrame
+    sources: pd.DataFrame
+    as_of: str
+    lang: str
+
+    def __repr__(self) -> str:
+        """One line: who from whom, and how much."""
+        pair = f"{self.learner} from {self.teacher}"
+        return f"<Explanation: {pair}, score {self.score:.3f}, as of {self.as_of}>"
+
+    def _repr_html_(self) -> str:
+        """Sentence, parts that add up, paths and sources for a notebook, all escaped."""
+        catalogue = load_catalogue(self.lang)
+        total = (catalogue.text("table.sum"), self.score)
+        rows = "".join(
+            f"<tr><td style='text-align:left'>{escape(name)}</td>"
+            f"<td>{catalogue.number(value)}</td></tr>"
+            for name, value in [*self.list_parts(), total]
+        )
+        paths = "".join(f"<li>{escape(' → '.join(path))}</li>" for path in self.paths)
+        sources = "".join(f"<li>{escape(line)}</li>" for line in self.list_evidence())
+        heading = f"<p>{escape(self.why)}</p>"
+        lists = "".join(
+            f"<p>{escape(catalogue.text(f'table.{name}'))}</p><ul>{items}</ul>"
+            for name, items in (("path", paths), ("source", sources))
+            if items
+        )
+        return f"<div>{heading}<table>{rows}</table>{lists}</div>"
+
+    def list_parts(self) -> list[tuple[str, float]]:
+        """Parts summed per need topic and per factor, as (name, value); they sum to `score`."""
+        catalogue = load_catalogue(self.lang)
+        names = self.parts["topic_label"].fillna(
+            self.parts["factor"].map(lambda factor: catalogue.text(f"deduction.{factor}"), "ignore")
+        )
+        sums = self.parts.groupby(names, sort=False)["value"].sum()
+        return [(str(name), float(value)) for name, value in sums.items()]
+
+    def list_evidence(self) -> list[str]:
+        """One line per statement: what was stated, when, and the sources with their address."""
+        catalogue = load_catalogue(self.lang)
+        lines = []
+        for row in self.statements.to_dict("records"):
+            known = isinstance(row["issued"], str)
+            day = catalogue.day(row["issued"]) if known else catalogue.text("date.none")
+            wording = row["wording"] if isinstance(row["wording"], str) else row["topic"]
+            quoted = catalogue.text("suggestion.quoted", text=wording)
+            lines.append(f"{row['statement']}: {quoted} ({day}; {', '.join(row['sources'])})")
+        lines += [f"{source}: {_describe_source(row)}" for source, row in self.sources.iterrows()]
+        return lines
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain values for JSON: the fields, tables as lists of rows, missing as None."""
+        tables = {
+            "parts": self.parts,
+            "statements": self.statements[_STATEMENT_COLUMNS],
+            "sources": self.sources.reset_index(names="source"),
+        }
+        plain = {name: value for name, value in vars(self).items() if name not in tables}
+        return plain | {name: _to_rows(table) for name, table in tables.items()}
+
+
+_STATEMENT_COLUMNS = [
+    "statement", "kind", "organisation", "topic", "level", "target_level", "priority", "basis",
+    "wording", "issued", "sources", "confidence",
+]  # fmt: skip
+
+
+def explain_suggestion(
+    suggestions: Suggestions,
+    *,
+    rank: int = 1,
+    learner: str | None = None,
+    teacher: str | None = None,
+) -> Explanation:
+    """Take one suggestion apart.
+
+    `learner` may be left out when the suggestions are for one learner only. `teacher` names
+    the other side, whether suggested or not; None means the teacher at `rank` (1 = best; of
+    equal ranks the first).
+
+    Raises OptionError when it is not clear which suggestion is meant, UnknownNameError for
+    a name nobody bears.
+
+    >>> import hubgraph as hg
+    >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))
+    >>> suggestions = hg.suggest_learning(profiles, learner="digiZ")
+    >>> explanation = hg.explain_suggestion(suggestions, rank=1)
+    >>> f"{explanation.score:.4f}", f"{explanation.parts['value'].sum():.4f}"
+    ('0.1600', '0.1600')
+    """
+    profiles = suggestions.scores.profiles
+    learner_id = _find_learner(suggestions, learner)
+    if teacher is None:
+        teacher_id = _find_ranked(suggestions.table, learner_id, rank)
+    else:
+        teacher_id = find_name(teacher, profiles.names, kind="member")
+    evidence = Evidence(
+        suggestions.scores, to_row(profiles, learner_id), to_row(profiles, teacher_id)
+    )
+    return _build_explanation(evidence, suggestions.lang)
+
+
+def _find_learner(suggestions: Suggestions, learner: str | None) -> str:
+    """CURIE of the learner meant."""
+    if learner is not None:
+        return find_name(learner, suggestions.scores.profiles.names, kind="member")
+    learners = suggestions.table["learner"].unique()
+    if len(learners) != 1:
+        raise OptionError("learner", learner, f"one of the {len(learners)} learners, by name")
+    return str(learners[0])
+
+
+def _find_ranked(table: pd.DataFrame, learner: str, rank: int) -> str:
+    """CURIE of the learner's teacher at a rank."""
+    own = table[table["learner"] == learner]
+    found = own.loc[own["rank"] == rank, "teacher"]
+    if found.empty:
+        ranks = ", ".join(map(str, sorted(own["rank"].unique()))) or "none, there is no suggestion"
+        raise OptionError("rank", rank, ranks)
+    return str(found.iloc[0])
+
+
+def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
+    """Everything there is to say about one pair."""
+    profiles = evidence.scores.profiles
+    low, high = evidence.bounds
+    paths = {atom.path.topics: None for atom in evidence.contributions}
+    return Explanation(
+        learner=str(profiles.organisations.index[evidence.learner]),
+        learner_name=str(profiles.organisations["name"].iloc[evidence.learner]),
+        teacher=str(profiles.organisations.index[evidence.teacher]),
+        teacher_name=str(profiles.organisations["name"].iloc[evidence.teacher]),
+        score=evidence.score,
+        low=low,
+        high=high,
+        certainty=certainty_word(evidence),
+        why=write_why(evidence, load_catalogue(lang)),
+        parts=build_parts(evidence, lang=lang),
+        paths=[[topic_label(profiles, topic, lang) for topic in path] for path in paths],
+        statements=evidence.statements,
+        sources=profiles.sources.reindex(evidence.sources),
+        as_of=profiles.as_of,
+        lang=lang,
+    )
+
+
+def _describe_source(source: pd.Series) -> str:
+    """Title and address of a source, as far as they are known."""
+    return ", ".join(
+        str(source[name]) for name in ("title", "url") if isinstance(source[name], str)
+    )
+
+
+def _to_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Rows of a table as plain values, missing as None."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [dict(zip(table.columns, row, strict=True)) for row in plain.itertuples(index=False)]

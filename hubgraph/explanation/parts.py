@@ -1,0 +1,171 @@
+"""The parts of a score: contributions per need and level step, deductions per factor."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from hubgraph.matching.scores import Scores
+from hubgraph.matching.taxonomy import TopicPath, find_topic_path
+from hubgraph.tables import PARTS, build_table
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one learner's score with one teacher is made of; everything a sentence may say.
+
+    `learner` and `teacher` are row numbers of the profiles. `contributions` are the atoms:
+    one per need topic and level step the teacher covers.
+    """
+
+    scores: Scores
+    learner: int
+    teacher: int
+
+    @property
+    def score(self) -> float:
+        """Score of the pair, 0 to 1."""
+        return float(self.scores.score[self.learner, self.teacher])
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Lowest and highest score that any completion of missing levels allows."""
+        pair = (self.learner, self.teacher)
+        return float(self.scores.low[pair]), float(self.scores.high[pair])
+
+    @cached_property
+    def contributions(self) -> list["Contribution"]:
+        """Atoms of the score, largest need first, then by topic and step."""
+        benefit = self.scores.benefit
+        atoms = (
+            benefit.demand[[self.learner], :].multiply(benefit.supply[[self.teacher], :]).tocoo()
+        )
+        m = len(self.scores.profiles.topics)
+        total = benefit.total[self.learner]
+        found = [
+            self._build_contribution(int(column) % m, int(column) // m + 1, float(value) / total)
+            for column, value in zip(atoms.col, atoms.data, strict=True)
+            if value
+        ]
+        sums: dict[int, float] = {}
+        for atom in found:
+            sums[atom.need] = sums.get(atom.need, 0.0) + atom.value
+        return sorted(found, key=lambda a: (-round(sums[a.need], 9), a.need, a.step))
+
+    @property
+    def needs(self) -> list[int]:
+        """Need topics that contribute, largest first."""
+        return list(dict.fromkeys(atom.need for atom in self.contributions))
+
+    @property
+    def deductions(self) -> dict[str, float]:
+        """What each factor takes off, by factor, only where it takes something."""
+        taken = {
+            name: float(matrix[self.learner, self.teacher])
+            for name, matrix in self.scores.deductions.items()
+        }
+        return {name: value for name, value in taken.items() if value > 0}
+
+    @property
+    def statements(self) -> pd.DataFrame:
+        """Statements the score rests on: needs, the offers that cover them, own levels."""
+        ids = {atom.need_statement for atom in self.contributions}
+        ids |= {atom.offer_statement for atom in self.contributions}
+        stated = self.scores.profiles.statements
+        return stated[stated["statement"].isin(ids)].sort_values("statement")
+
+    @property
+    def sources(self) -> list[str]:
+        """Ids of the sources behind those statements, sorted."""
+        return sorted({source for sources in self.statements["sources"] for source in sources})
+
+    def _build_contribution(self, need: int, step: int, value: float) -> "Contribution":
+        """One atom with the offer that covers its step best."""
+        profiles = self.scores.profiles
+        offer, kernel, evidence = self._find_best_offer(need, step)
+        path = find_topic_path(profiles.taxonomy, need, offer, options=self.scores.options)
+        return Contribution(
+            need=need,
+            step=step,
+            value=value,
+            offer=offer,
+            kernel=kernel,
+            evidence=evidence,
+            path=path or TopicPath((need, offer), "related"),
+            need_statement=_find_statement(self.scores, self.learner, need, "hg:Need"),
+            offer_statement=_find_statement(self.scores, self.teacher, offer, "hg:Offer"),
+        )
+
+    def _find_best_offer(self, need: int, step: int) -> tuple[int, float, float]:
+        """Offer with the largest kernel * evidence at that level; then better founded, higher."""
+        matrices = self.scores.matrices
+        offers = matrices.offer[[self.teacher], :].tocoo()
+        candidates = []
+        for topic, level in zip(offers.col, offers.data, strict=True):
+            kernel = float(self.scores.kernel[need, topic])
+            evidence = float(matrices.evidence[self.teacher, topic])
+            if level >= step and kernel:
+                candidates.append((-kernel * evidence, -evidence, -level, int(topic), kernel))
+        _, evidence, _, topic, kernel = min(candidates)
+        return topic, kernel, -evidence
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One atom: the share of the learner's need that one level step on one topic adds.
+
+    `need` and `offer` are topic numbers; `value` = absorption * step weight * kernel *
+    evidence / open need; statements are CURIEs.
+    """
+
+    need: int
+    step: int
+    value: float
+    offer: int
+    kernel: float
+    evidence: float
+    path: TopicPath
+    need_statement: str
+    offer_statement: str
+
+
+def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
+    """Table of the parts (contract `PARTS`); column `value` sums to the score within 1e-9."""
+    topics = evidence.scores.profiles.topics
+    labels = topics[f"label_{lang}"].fillna(topics["label_en"])
+    rows: list[dict[str, object]] = [
+        {
+            "kind": "contribution",
+            "topic": topics.index[atom.need],
+            "topic_label": labels.iloc[atom.need],
+            "step": atom.step,
+            "offer_topic": topics.index[atom.offer],
+            "offer_label": labels.iloc[atom.offer],
+            "relation": atom.path.relation,
+            "kernel": atom.kernel,
+            "evidence": atom.evidence,
+            "absorption": float(evidence.scores.absorption[evidence.learner, atom.need]),
+            "need_statement": atom.need_statement,
+            "offer_statement": atom.offer_statement,
+            "value": atom.value,
+        }
+        for atom in evidence.contributions
+    ]
+    rows += [
+        {"kind": "deduction", "factor": factor, "value": -value}
+        for factor, value in sorted(evidence.deductions.items())
+    ]
+    return build_table(rows, PARTS)
+
+
+def _find_statement(scores: Scores, owner: int, topic: int, kind: str) -> str:
+    """CURIE of the statement that counts for an organisation, topic and kind."""
+    profiles = scores.profiles
+    stated = profiles.statements
+    found = stated.loc[
+        (stated["organisation"] == profiles.organisations.index[owner])
+        & (stated["topic"] == profiles.topics.index[topic])
+        & (stated["kind"] == kind),
+        "statement",
+    ]
+    return str(found.iloc[0])

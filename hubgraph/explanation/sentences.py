@@ -1,0 +1,148 @@
+"""Sentences made from the same parts as the score."""
+
+import pandas as pd
+
+from hubgraph.catalogue import Catalogue
+from hubgraph.explanation.parts import Evidence
+from hubgraph.matching.certainty import find_certainty
+from hubgraph.matching.profiles import Profiles
+
+
+def write_why(evidence: Evidence, catalogue: Catalogue) -> str:
+    """Say why a suggestion is made: topic, levels, offer, share, deductions, basis, certainty."""
+    if not evidence.contributions:
+        return write_nothing(evidence, catalogue)
+    profiles = evidence.scores.profiles
+    best = evidence.contributions[0]
+    sentences = [
+        catalogue.text(
+            "suggestion.learn",
+            learner=short_name(profiles, evidence.learner),
+            topic=topic_label(profiles, best.need, catalogue.lang),
+            teacher=short_name(profiles, evidence.teacher),
+        ),
+        _write_levels(evidence, catalogue),
+        _write_offer(evidence, catalogue),
+        *_write_more(evidence, catalogue),
+        catalogue.text("suggestion.share", share=catalogue.percent(_gross(evidence))),
+        *_write_deductions(evidence, catalogue),
+        _write_basis(evidence, catalogue),
+    ]
+    return " ".join(sentences)
+
+
+def write_nothing(evidence: Evidence, catalogue: Catalogue) -> str:
+    """Say that nothing the teacher has stated serves an open need of the learner."""
+    profiles = evidence.scores.profiles
+    return catalogue.text(
+        "missing.pair",
+        learner=short_name(profiles, evidence.learner),
+        teacher=short_name(profiles, evidence.teacher),
+    )
+
+
+def certainty_word(evidence: Evidence) -> str:
+    """Certainty of a suggestion: 'high', 'medium' or 'low'."""
+    low, high = evidence.bounds
+    return find_certainty(low, high, len(evidence.sources))
+
+
+def short_name(profiles: Profiles, organisation: int) -> str:
+    """Short name of an organisation, its proper name if it has none, by row number."""
+    return str(profiles.organisations["label"].iloc[organisation])
+
+
+def topic_label(profiles: Profiles, topic: int, lang: str) -> str:
+    """Label of a topic in a language, in the other one if it has none, else its CURIE."""
+    row = profiles.topics.iloc[topic]
+    for language in (lang, "en", "de"):
+        label = row.get(f"label_{language}")
+        if isinstance(label, str):
+            return label
+    return str(profiles.topics.index[topic])
+
+
+def _gross(evidence: Evidence) -> float:
+    """Share of the open need that is covered, before deductions."""
+    return sum(atom.value for atom in evidence.contributions)
+
+
+def _level(evidence: Evidence, statement: str, catalogue: Catalogue) -> str:
+    """Level of a statement in words; what is not stated is said to be so."""
+    stated = evidence.scores.profiles.statements.set_index("statement")["stated_level"]
+    level = stated.loc[statement]
+    if pd.isna(level):
+        return catalogue.text("level.missing")
+    return catalogue.text("level.stated", level=int(level))
+
+
+def _own_level(evidence: Evidence, topic: int, catalogue: Catalogue) -> str:
+    """Learner's own level on a topic in words."""
+    profiles = evidence.scores.profiles
+    stated = profiles.statements
+    own = stated[
+        (stated["kind"] == "hg:OwnLevel")
+        & (stated["organisation"] == profiles.organisations.index[evidence.learner])
+        & (stated["topic"] == profiles.topics.index[topic])
+    ]
+    if own.empty:
+        return catalogue.text("level.missing")
+    return _level(evidence, str(own["statement"].iloc[0]), catalogue)
+
+
+def _write_levels(evidence: Evidence, catalogue: Catalogue) -> str:
+    """Name target and own level on the main topic, or say that neither is stated."""
+    best = evidence.contributions[0]
+    target = _level(evidence, best.need_statement, catalogue)
+    own = _own_level(evidence, best.need, catalogue)
+    if {target, own} == {catalogue.text("level.missing")}:
+        return catalogue.text("suggestion.levels_missing")
+    return catalogue.text("suggestion.levels", target=target, own=own)
+
+
+def _write_offer(evidence: Evidence, catalogue: Catalogue) -> str:
+    """Name the offer that helps most, its level, and how it relates to the need."""
+    profiles, best = evidence.scores.profiles, evidence.contributions[0]
+    same = best.path.relation == "same"
+    return catalogue.text(
+        "suggestion.offer_same" if same else "suggestion.offer",
+        teacher=short_name(profiles, evidence.teacher),
+        offer=topic_label(profiles, best.offer, catalogue.lang),
+        level=_level(evidence, best.offer_statement, catalogue),
+        relation=catalogue.text(f"relation.{best.path.relation}"),
+    )
+
+
+def _write_more(evidence: Evidence, catalogue: Catalogue) -> list[str]:
+    """Name the further topics that contribute, if there are any."""
+    profiles = evidence.scores.profiles
+    others = [
+        catalogue.text("suggestion.quoted", text=topic_label(profiles, topic, catalogue.lang))
+        for topic in evidence.needs[1:]
+    ]
+    if not others:
+        return []
+    return [catalogue.count("suggestion.more", len(others), topics=catalogue.join(others))]
+
+
+def _write_deductions(evidence: Evidence, catalogue: Catalogue) -> list[str]:
+    """Name what is taken off, if anything is."""
+    taken = [
+        catalogue.text(f"factor.{factor}", value=catalogue.percent(value))
+        for factor, value in sorted(evidence.deductions.items())
+    ]
+    return [catalogue.text("suggestion.deductions", list=catalogue.join(taken))] if taken else []
+
+
+def _write_basis(evidence: Evidence, catalogue: Catalogue) -> str:
+    """Say on how many statements it rests, how old the oldest is, and how sure it is."""
+    dates = sorted(evidence.statements["issued"].dropna())
+    text = catalogue.text("date.none")
+    if dates:
+        text = catalogue.text("date.oldest", date=catalogue.day(str(dates[0])))
+    return catalogue.count(
+        "suggestion.basis",
+        len(evidence.statements),
+        date=text,
+        certainty=catalogue.text(f"certainty.{certainty_word(evidence)}"),
+    )

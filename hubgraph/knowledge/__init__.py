@@ -1,0 +1,1 @@
+"""What is stated: spreadsheets, Turtle and endpoints become a checked, sourced RDF graph."""

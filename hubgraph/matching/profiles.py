@@ -1,0 +1,324 @@
+"""Profiles: the numeric view of a graph at one date, the only input of matching."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from hubgraph.knowledge.queries import organisation_names, query, reference_date, to_date
+from hubgraph.matching.options import LEVELS, MatchingOptions
+from hubgraph.matching.taxonomy import Taxonomy, decay_to_ancestors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rdflib import Graph
+
+Run = Literal["point", "low", "high"]
+
+SOURCE_WEIGHTS: "Mapping[str, float]" = {
+    "hg:verified": 1.0,
+    "hg:selfDeclared": 0.8,
+    "hg:harvested": 0.6,
+    "hg:inferred": 0.4,
+}
+"""Weight of evidence by its basis, 0 to 1."""
+
+_USUAL_LEVEL = 3
+_USUAL_COUNT = 4
+_HARVESTED_COMPLETENESS = 0.3
+_DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """What the members of a network have stated, as of one day.
+
+    `as_of` is that day (YYYY-MM-DD). `organisations` has one row per member (index: CURIE,
+    sorted; `name`, short name `label`, `kind`). `names` maps every name people use to a
+    CURIE. `topics` has one row per topic (index: CURIE, sorted; `label_de`, `label_en`),
+    `taxonomy` their links.
+    `statements` has one row per offer, need and own level that counts, with the level and
+    its bounds (`point`, `low`, `high`; missing = not stated), `priority` (0 to 1], `basis`,
+    `age_years` (missing = undated), `issued`, `wording`, `sources`, `confidence`.
+    `contacts` has one row per pair and event with `age_years`. `sources` maps the id of a
+    source to its address or title.
+    """
+
+    as_of: str
+    organisations: pd.DataFrame
+    names: "Mapping[str, str]"
+    topics: pd.DataFrame
+    taxonomy: Taxonomy
+    statements: pd.DataFrame
+    contacts: pd.DataFrame
+    sources: pd.DataFrame
+
+    def __repr__(self) -> str:
+        """One line: day and sizes."""
+        kinds = self.statements["kind"].value_counts()
+        return (
+            f"<Profiles as of {self.as_of}: {len(self.organisations)} organisations, "
+            f"{len(self.topics)} topics, {kinds.get('hg:Offer', 0)} offers, "
+            f"{kinds.get('hg:Need', 0)} needs, {kinds.get('hg:OwnLevel', 0)} own levels>"
+        )
+
+
+@dataclass(frozen=True)
+class Matrices:
+    """Levels and weights, one row per organisation, one column per topic.
+
+    `own` levels 0 to 5 (stated none and unknown are both no entry), `offer` levels 1 to 5
+    with `evidence` (0, 1], `target` levels 1 to 5 with `priority` (0, 1], `completeness` of
+    each organisation's own profile, 0 (unknown) to 1.
+    """
+
+    own: csr_array
+    offer: csr_array
+    evidence: csr_array
+    target: csr_array
+    priority: csr_array
+    completeness: NDArray[np.float64]
+
+
+def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profiles:
+    """Numeric view of a graph on one day: who was a member, what had been stated by then.
+
+    `as_of` is a date or YYYY-MM-DD; None means the network's documented reference date.
+    Statements without a date count on every day. A missing offer level is taken as 3, drawn
+    towards the levels the hub states in the same branch; a missing target as 3 or one above
+    the own level; their bounds stay 1 to 5. Nothing stated stays nothing.
+
+    Raises InvalidDateError for a date that is none.
+
+    >>> import hubgraph as hg
+    >>> hg.build_profiles(hg.load_graph("baden-wuerttemberg")).as_of
+    '2020-12-31'
+    """
+    day = to_date(as_of) if as_of is not None else reference_date(graph)
+    members = query(graph, "hubs", as_of=day).drop_duplicates("hub").set_index("hub").sort_index()
+    topics = query(graph, "topics").set_index("topic").sort_index()
+    taxonomy = _build_taxonomy(topics, query(graph, "topic-links"))
+    statements = _build_statements(query(graph, "statements", as_of=day), members, topics, day)
+    return Profiles(
+        as_of=day,
+        organisations=members[["name", "label", "kind"]],
+        names={n: o for n, o in organisation_names(graph).items() if o in members.index},
+        topics=topics,
+        taxonomy=taxonomy,
+        statements=_add_levels(statements, taxonomy),
+        contacts=_build_contacts(query(graph, "contacts", as_of=day), members, day),
+        sources=query(graph, "sources").set_index("source"),
+    )
+
+
+def build_matrices(
+    profiles: Profiles, *, run: Run = "point", options: MatchingOptions | None = None
+) -> Matrices:
+    """Matrices of the point run, or of the lowest or highest levels that are possible.
+
+    Evidence = weight of the basis, halved every `half_life_years` of its age; a statement
+    without a date is not discounted. The high run takes all evidence and take-up as full.
+    """
+    options = options or MatchingOptions()
+    stated = profiles.statements
+    offers, needs = (stated[stated["kind"] == kind] for kind in ("hg:Offer", "hg:Need"))
+    evidence = (
+        offers["basis"].map(SOURCE_WEIGHTS)
+        * 2 ** (-offers["age_years"].fillna(0) / options.half_life_years)
+        if run != "high"
+        else pd.Series(1.0, index=offers.index)
+    )
+    own = stated[stated["kind"] == "hg:OwnLevel"]
+    own = own.assign(level=own["point"])[["organisation", "topic", "level"]]
+    if run == "low":
+        own = pd.concat([own, _highest_own_levels(stated)])
+    return Matrices(
+        own=_to_matrix(profiles, own, own["level"]),
+        offer=_to_matrix(profiles, offers, offers[run]),
+        evidence=_to_matrix(profiles, offers, evidence),
+        target=_to_matrix(profiles, needs, needs[run]),
+        priority=_to_matrix(profiles, needs, needs["priority"]),
+        completeness=_measure_completeness(profiles) * (run != "high"),
+    )
+
+
+def measure_tie(profiles: Profiles, *, options: MatchingOptions | None = None) -> csr_array:
+    """Strength of known contact, n × n, symmetric, 0 to 1: 1 - 2 ** -Σ 2 ** (-age / half-life).
+
+    One fresh contact gives 0.5; no recorded contact gives 0.
+    """
+    options = options or MatchingOptions()
+    contacts = profiles.contacts
+    weights = 2 ** (-contacts["age_years"].to_numpy(float) / options.contact_half_life_years)
+    index = profiles.organisations.index
+    places = tuple(_positions(index, contacts[side]) for side in ("organisation", "partner"))
+    contact = csr_array((weights, places), shape=(len(index), len(index)))
+    contact.sum_duplicates()
+    contact.data = 1 - 2.0**-contact.data
+    return contact
+
+
+def age_years(issued: pd.Series, as_of: str) -> pd.Series:
+    """Age of dated things in years, never below 0; missing where there is no date.
+
+    A year or month counts to its last day: no age is claimed that is not stated.
+
+    >>> age_years(pd.Series(["2019-12-31", "2020", None]), "2020-12-31").round(2).tolist()
+    [1.0, 0.0, nan]
+    """
+    day = date.fromisoformat(as_of)
+    ages = [
+        max((day - _last_day(text)).days, 0) / _DAYS_PER_YEAR if isinstance(text, str) else np.nan
+        for text in issued
+    ]
+    return pd.Series(ages, index=issued.index, dtype="float64")
+
+
+def _last_day(text: str) -> date:
+    """Last day of a day, month or year."""
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        return date(parts[0], 12, 31)
+    if len(parts) == 2:  # noqa: PLR2004 - year and month
+        return date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1) - timedelta(days=1)
+    return date(*parts)
+
+
+def _build_taxonomy(topics: pd.DataFrame, links: pd.DataFrame) -> Taxonomy:
+    """Links between topics as matrices; links out of the loaded schemes are dropped."""
+    return Taxonomy(
+        topics=topics.index,
+        broader=_link_matrix(topics.index, links[links["link"] == "skos:broader"]),
+        related=_link_matrix(topics.index, links[links["link"] == "skos:related"]),
+        excluded=topics["top"].to_numpy(dtype=bool),
+    )
+
+
+def _link_matrix(topics: pd.Index, links: pd.DataFrame) -> csr_array:
+    """0/1 matrix of links, m × m."""
+    rows, columns = (_positions(topics, links[end]) for end in ("topic", "other"))
+    known = (rows >= 0) & (columns >= 0)
+    shape = (len(topics), len(topics))
+    return csr_array((np.ones(known.sum()), (rows[known], columns[known])), shape=shape)
+
+
+def _build_statements(
+    stated: pd.DataFrame, members: pd.DataFrame, topics: pd.DataFrame, day: str
+) -> pd.DataFrame:
+    """Statements of members on known topics, one per organisation, topic and kind.
+
+    Of several the newest counts, then the best founded, then the higher level, then the
+    smallest identifier; undated ones come last.
+    """
+    own = stated["organisation"].isin(members.index) & stated["topic"].isin(topics.index)
+    table = stated[own].drop(columns="as_of")
+    table = table.assign(
+        age_years=age_years(table["issued"], day),
+        weight=table["basis"].map(SOURCE_WEIGHTS),
+        stated_level=table["level"].fillna(table["target_level"]),
+        priority=table["priority"].fillna(1.0).astype(float),
+        sources=table["sources"].str.split().map(sorted),
+    )
+    key = ["organisation", "topic", "kind"]
+    table = table.sort_values(
+        [*key, "age_years", "weight", "stated_level", "statement"],
+        ascending=[True, True, True, True, False, False, True],
+        na_position="last",
+    )
+    return table.drop_duplicates(key).drop(columns="weight").reset_index(drop=True)
+
+
+def _add_levels(statements: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
+    """Add point, low and high level to each statement; equal where a level is stated."""
+    known = statements["stated_level"].astype(float)
+    is_need, is_offer = (statements["kind"] == k for k in ("hg:Need", "hg:Offer"))
+    own = _own_levels(statements)
+    bounds = pd.DataFrame({"point": known, "low": known, "high": known})
+    missing_offer = is_offer & known.isna()
+    bounds.loc[missing_offer, ["low", "high"]] = [1.0, float(LEVELS)]
+    bounds.loc[missing_offer, "point"] = _usual_levels(statements, taxonomy)[missing_offer]
+    missing_target = is_need & known.isna()
+    bounds.loc[missing_target, "point"] = np.clip(own + 1, _USUAL_LEVEL, LEVELS)[missing_target]
+    bounds.loc[missing_target, "low"] = np.minimum(own + 1, LEVELS)[missing_target]
+    bounds.loc[missing_target, "high"] = float(LEVELS)
+    return statements.join(bounds)
+
+
+def _own_levels(statements: pd.DataFrame) -> pd.Series:
+    """Own level of each statement's organisation on its topic, 0 where none is stated."""
+    key = ["organisation", "topic"]
+    own = statements[statements["kind"] == "hg:OwnLevel"].set_index(key)["stated_level"]
+    found = own.reindex(pd.MultiIndex.from_frame(statements[key])).to_numpy(dtype=float, na_value=0)
+    return pd.Series(found, index=statements.index)
+
+
+def _usual_levels(statements: pd.DataFrame, taxonomy: Taxonomy) -> pd.Series:
+    """Level to expect of each offer: 3, drawn towards the hub's stated levels in the branch.
+
+    (Σ known + 4 * 3) / (count + 4), rounded half up. A branch is everything under a common
+    ancestor that is not a top concept.
+    """
+    reach = (decay_to_ancestors(taxonomy, 1.0) != 0).astype(float)
+    same_branch = reach @ reach.T
+    place = _positions(taxonomy.topics, statements["topic"])
+    levels = statements["stated_level"].to_numpy(dtype=float, na_value=np.nan)
+    counts = (statements["kind"] != "hg:Need").to_numpy() & ~np.isnan(levels)
+    usual = []
+    for owner, topic in zip(statements["organisation"], place, strict=True):
+        near = counts & (statements["organisation"] == owner).to_numpy()
+        near[near] = same_branch[topic, place[near]].toarray().ravel() > 0
+        total = levels[near].sum() + _USUAL_COUNT * _USUAL_LEVEL
+        usual.append(np.floor(total / (near.sum() + _USUAL_COUNT) + 0.5))
+    return pd.Series(usual, index=statements.index, dtype="float64")
+
+
+def _build_contacts(contacts: pd.DataFrame, members: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Contacts between members with their age."""
+    both = contacts["organisation"].isin(members.index) & contacts["partner"].isin(members.index)
+    table = contacts[both].drop(columns="as_of").reset_index(drop=True)
+    return table.assign(age_years=age_years(table["begins"], day))
+
+
+def _measure_completeness(profiles: Profiles) -> NDArray[np.float64]:
+    """Share of the topics asked on which an organisation stated its own level, 0 to 1.
+
+    Asked = every topic on which anybody stated an own level. Profiles that were only
+    harvested from texts count 0.3 at most.
+    """
+    stated = profiles.statements
+    own = stated[stated["kind"] == "hg:OwnLevel"]
+    asked = max(own["topic"].nunique(), 1)
+    by_owner = own.groupby("organisation")
+    share = by_owner["topic"].nunique() / asked
+    harvested = by_owner["basis"].agg(lambda basis: set(basis) == {"hg:harvested"})
+    share = share.where(~harvested.astype(bool), share.clip(upper=_HARVESTED_COMPLETENESS))
+    complete = share.reindex(profiles.organisations.index, fill_value=0.0)
+    return np.asarray(complete, dtype=np.float64)
+
+
+def _positions(index: pd.Index, values: pd.Series) -> NDArray[np.intp]:
+    """Position of each value in an index, -1 where it is not there."""
+    return index.get_indexer(pd.Index(values))
+
+
+def _highest_own_levels(stated: pd.DataFrame) -> pd.DataFrame:
+    """Highest own level possible where a need is stated and none is: one below the target."""
+    key = ["organisation", "topic"]
+    needs = stated[stated["kind"] == "hg:Need"]
+    own = stated[stated["kind"] == "hg:OwnLevel"]
+    unknown = ~pd.MultiIndex.from_frame(needs[key]).isin(pd.MultiIndex.from_frame(own[key]))
+    return needs.assign(level=needs["high"] - 1)[unknown][[*key, "level"]]
+
+
+def _to_matrix(profiles: Profiles, rows: pd.DataFrame, values: pd.Series) -> csr_array:
+    """Sparse matrix of one value per statement; zeros are no entry."""
+    index, topics = profiles.organisations.index, profiles.topics.index
+    places = (_positions(index, rows["organisation"]), _positions(topics, rows["topic"]))
+    matrix = csr_array((values.to_numpy(dtype=float), places), shape=(len(index), len(topics)))
+    matrix.eliminate_zeros()
+    return matrix

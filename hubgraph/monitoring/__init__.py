@@ -1,0 +1,1 @@
+"""What changes: who is tied to whom, and how that develops."""

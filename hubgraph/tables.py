@@ -1,0 +1,92 @@
+"""Column contracts of the answers: same columns and dtypes, also when empty."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class AnswerColumn:
+    """One column of an answer: pandas dtype, unit ('' if none), meaning (with None's meaning)."""
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+
+
+SUGGESTIONS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("learner", "str", "CURIE", "who should learn"),
+    AnswerColumn("learner_name", "str", "", "its name"),
+    AnswerColumn("teacher", "str", "CURIE", "from whom"),
+    AnswerColumn("teacher_name", "str", "", "its name"),
+    AnswerColumn("topic", "str", "CURIE", "need with the largest contribution"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn("topics", "object", "CURIEs", "all needs that contribute, largest first"),
+    AnswerColumn(
+        "score", "float64", "share 0-1", "share of the learner's open need, less deductions"
+    ),
+    AnswerColumn("rank", "int64", "", "1 = best for this learner; equal scores share a rank"),
+    AnswerColumn(
+        "low", "float64", "share 0-1", "lowest score any completion of missing levels allows"
+    ),
+    AnswerColumn("high", "float64", "share 0-1", "highest score any completion allows"),
+    AnswerColumn("certainty", "str", "", "high, medium or low"),
+    AnswerColumn("why", "str", "", "the reason in a sentence"),
+    AnswerColumn("statements", "object", "CURIEs", "statements the score rests on, sorted"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
+OPEN_NEEDS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("learner", "str", "CURIE", "who has the need, or has stated none"),
+    AnswerColumn("learner_name", "str", "", "its name"),
+    AnswerColumn(
+        "topic", "str", "CURIE", "the need nobody serves; missing where no need is stated"
+    ),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn("reason", "str", "", "no_need_stated, fulfilled or nobody_offers"),
+    AnswerColumn("sentence", "str", "", "the reason in a sentence"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
+PARTS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("kind", "str", "", "contribution or deduction"),
+    AnswerColumn("topic", "str", "CURIE", "need topic of a contribution"),
+    AnswerColumn("topic_label", "str", "", "its label"),
+    AnswerColumn("step", "Int64", "level", "level step that is covered"),
+    AnswerColumn("offer_topic", "str", "CURIE", "topic of the offer that covers it best"),
+    AnswerColumn("offer_label", "str", "", "its label"),
+    AnswerColumn("relation", "str", "", "same, narrower, broader, sibling, related"),
+    AnswerColumn("kernel", "Float64", "0-1", "how far the offer serves the need"),
+    AnswerColumn("evidence", "Float64", "0-1", "weight of the offer's evidence"),
+    AnswerColumn("absorption", "Float64", "0-1", "how well the learner can take it up"),
+    AnswerColumn("need_statement", "str", "CURIE", "statement of the need"),
+    AnswerColumn("offer_statement", "str", "CURIE", "statement of the offer"),
+    AnswerColumn("factor", "str", "", "distance or novelty for a deduction"),
+    AnswerColumn("value", "float64", "share", "summand of the score; deductions are negative"),
+)
+FINDINGS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("severity", "str", "", "violation, warning or info"),
+    AnswerColumn("focus", "str", "CURIE", "node the finding is about"),
+    AnswerColumn("label", "str", "", "its name, missing if it has none"),
+    AnswerColumn(
+        "path", "str", "CURIE", "property the finding is about, missing for the whole node"
+    ),
+    AnswerColumn("value", "str", "", "offending value, missing if something is absent"),
+    AnswerColumn("shape", "str", "", "name of the shape"),
+    AnswerColumn("message", "str", "", "what is wrong and what to do, in the chosen language"),
+)
+
+
+def build_table(
+    rows: "list[dict[str, object]]", columns: tuple[AnswerColumn, ...]
+) -> "pd.DataFrame":
+    """Rows as a table that keeps its contract: these columns, these dtypes, also when empty.
+
+    >>> list(build_table([], OPEN_NEEDS).columns)[:2]
+    ['learner', 'learner_name']
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(rows, columns=[column.name for column in columns])
+    return table.astype({column.name: column.dtype for column in columns})

@@ -1,0 +1,86 @@
+"""The only place with IRIs: prefixes, namespaces, and the terms of ours.
+
+Terms are plain strings, so this module needs no RDF library. `HG` is a closed
+namespace: a misspelt term raises `AttributeError` at once instead of quietly making
+a new IRI. A test holds its list against ``ontology/hubgraph.ttl``.
+"""
+
+from types import MappingProxyType
+
+from hubgraph.errors import UnknownNameError
+
+PREFIXES: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "dcterms": "http://purl.org/dc/terms/",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+        "hg": "https://w3id.org/hubgraph/ontology#",
+        "hgd": "https://w3id.org/hubgraph/id/",
+        "hgsh": "https://w3id.org/hubgraph/shapes#",
+        "hgt": "https://w3id.org/hubgraph/topic/",
+        "org": "http://www.w3.org/ns/org#",
+        "owl": "http://www.w3.org/2002/07/owl#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "schema": "https://schema.org/",
+        "sh": "http://www.w3.org/ns/shacl#",
+        "skos": "http://www.w3.org/2004/02/skos/core#",
+        "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+        "vann": "http://purl.org/vocab/vann/",
+        "xsd": "http://www.w3.org/2001/XMLSchema#",
+    }
+)
+"""Prefix to namespace IRI, sorted by prefix. Bound in every graph and every query."""
+
+TERMS: frozenset[str] = frozenset(
+    {
+        # classes
+        "CompetenceStatement", "Hub", "JointActivity", "Meeting", "Need", "Network", "Offer",
+        "OwnLevel", "RegionalHub", "ThematicHub",
+        # properties
+        "basis", "confidence", "inNetwork", "level", "needs", "offers", "priority",
+        "referenceDate", "statedFor", "targetLevel", "topic", "wording",
+        # concepts: basis of a statement, confidence in a fact, roles
+        "harvested", "inferred", "selfDeclared", "verified",
+        "highConfidence", "lowConfidence", "mediumConfidence",
+        "coordinatorRole", "hostRole", "memberRole", "participantRole",
+        # concepts and schemes of levels.ttl
+        "basisScheme", "confidenceScheme", "levelScheme",
+        "level0", "level1", "level2", "level3", "level4", "level5", "levelScale",
+    }
+)  # fmt: skip
+"""Local names of all terms in the namespace ``hg:``."""
+
+
+def expand_curie(curie: str) -> str:
+    """Full IRI of a CURIE; a full IRI stays as it is.
+
+    Raises LookupError for an unknown prefix and for a term of ``hg:`` that does not exist.
+
+    >>> expand_curie("skos:prefLabel")
+    'http://www.w3.org/2004/02/skos/core#prefLabel'
+    """
+    prefix, colon, local = curie.partition(":")
+    if local.startswith("//") or not colon:
+        return curie
+    if prefix not in PREFIXES:
+        raise UnknownNameError(prefix, sorted(PREFIXES), kind="prefix")
+    if prefix == "hg" and local not in TERMS:
+        raise UnknownNameError(local, sorted(TERMS), kind="term of hg:")
+    return PREFIXES[prefix] + local
+
+
+def compact_iri(iri: str) -> str:
+    """CURIE of an IRI where a prefix is known, else the IRI itself.
+
+    >>> compact_iri("https://w3id.org/hubgraph/id/bruchsal")
+    'hgd:bruchsal'
+    """
+    for prefix, namespace in _LONGEST_FIRST:
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+_LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: (-len(item[1]), item[0]))

@@ -1,0 +1,96 @@
+"""The words fit the network, in both languages."""
+
+import networkx as nx
+import pytest
+
+from hubgraph.diagrams import captions
+from hubgraph.diagrams.captions import (
+    build_subtitle,
+    build_title,
+    count_phrase,
+    describe,
+    explain_edges,
+    find_relation,
+    phrase,
+)
+from hubgraph.diagrams.elements import to_edges, to_nodes
+from hubgraph.errors import OptionError
+
+
+def say(network: nx.Graph, lang: str) -> str:
+    nodes, edges = to_nodes(network), to_edges(network)
+    return describe(network, nodes, edges, len(edges), lang)
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    german, english = captions._CATALOGUE["de"], captions._CATALOGUE["en"]  # noqa: SLF001
+    assert list(german) == list(english)
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(OptionError, match="'fr'"):
+        phrase("as_of", "fr", day="")
+
+
+@pytest.mark.parametrize(
+    ("count", "lang", "expected"),
+    [
+        (0, "en", "0 contacts"),
+        (1, "en", "1 contact"),
+        (1, "de", "1 Kontakt"),
+        (2500, "de", "2.500 Kontakte"),
+    ],
+)
+def test_numbers_agree_with_their_nouns(count: int, lang: str, expected: str) -> None:
+    assert count_phrase(count, "contact", lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("as_of", "lang", "expected"),
+    [
+        ("2020-12-31", "en", "as of 31 December 2020"),
+        ("2020-12-31", "de", "Stand 31. Dezember 2020"),
+        ("2020-03", "de", "Stand 2020-03"),
+    ],
+)
+def test_the_date_is_written_out(as_of: str, lang: str, expected: str) -> None:
+    assert expected in build_subtitle(nx.Graph(as_of=as_of), (), 0, lang)
+
+
+def test_the_title_is_the_stated_one_or_says_what_an_edge_means() -> None:
+    assert build_title(nx.Graph(title_de="Netz", relation="contact"), "de") == "Netz"
+    assert build_title(nx.Graph(relation="contact"), "de") == "Wer mit wem in Kontakt steht"
+    assert build_title(nx.Graph(relation="friendship"), "en") == "Network"
+
+
+def test_the_relation_is_found_on_the_edges() -> None:
+    network = nx.Graph()
+    network.add_edge("a", "b", relation="strength")
+    assert find_relation(network) == "strength"
+    network.add_edge("a", "c", relation="contact")
+    assert find_relation(network) == "other"
+
+
+def test_the_direction_is_explained() -> None:
+    german = explain_edges("learning", "de", directed=True, heads=True)
+    assert german == ["A → B: A kann von B lernen"]
+    english = explain_edges("learning", "en", directed=True, heads=False)
+    assert english == ["A → B: A can learn from B", "bows clockwise from A to B"]
+    assert "→" in explain_edges("other", "en", directed=True, heads=True)[0]
+    assert "→" not in explain_edges("learning", "en", directed=False, heads=False)[0]
+
+
+def test_the_description_counts_and_names_the_strongest(learning: nx.DiGraph) -> None:
+    learning.add_node("hgd:alone", label="Allein", kind="regional_hub")
+    learning.add_edge("hgd:ulm", "hgd:aalen", weight=7.25)
+    english, german = say(learning, "en"), say(learning, "de")
+    assert "11 regional hubs, 3 thematic hubs (de:hub)" in english
+    assert f"{learning.number_of_edges()} learning opportunities" in english
+    assert "Strongest: UAB → digiZ (7.25);" in english
+    assert english.endswith("Without a tie: Allein.")
+    assert "Am stärksten: UAB → digiZ (7,25);" in german
+    assert "11 Regional-Hubs" in german
+
+
+def test_many_nodes_without_a_tie_are_counted() -> None:
+    assert say(nx.empty_graph(list("abcdefgh")), "en").endswith("a, b, c, d, e and 3 more.")
