@@ -6,7 +6,6 @@ salt for identifiers and without date or program name: the same scene gives the 
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +13,7 @@ from hashlib import sha256
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from secrets import token_hex
 from types import MappingProxyType
 
 import matplotlib.style
@@ -209,19 +209,10 @@ def _name_svg(svg: str, title: str, description: str, lang: str) -> str:
 
 def _write_whole(target: Path, content: bytes) -> None:
     """Write a file beside its place, then move it there, so that nobody sees half of it."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    part = Path(name)
+    part = target.with_name(f".{target.name}.{token_hex(4)}.part")
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with part.open("xb") as stream:
             stream.write(content)
-        part.chmod(0o666 & ~_find_mask())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _find_mask() -> int:
-    """Return the permission bits new files do not get."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

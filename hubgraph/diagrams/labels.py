@@ -22,6 +22,7 @@ ASCENT = 0.92
 """Height of a line above its baseline, in font sizes."""
 
 _ROUNDS = 3
+_FEW = 150
 _GAPS = (2.5, 6.0, 11.0)
 _PADDING = 1.0
 _INK_COST = 0.12
@@ -52,7 +53,7 @@ class Place:
 def build_label(
     parts: Sequence[tuple[str, TextStyle]], *, width: float, measure: Measure
 ) -> LabelText:
-    """Wrap each part at `width` points, at most three lines each, and measure the whole.
+    """Wrap each part at `width` points, at most four lines each, and measure the whole.
 
     A long word, such as a German compound, may make the label half as wide again.
     """
@@ -62,7 +63,7 @@ def build_label(
     lines = [
         (line, style)
         for text, style in parts
-        for line in wrap_text(text, style, width=width, most=3, measure=measure)
+        for line in wrap_text(text, style, width=width, most=4, measure=measure)
     ]
     widest = max((measure(text, style) for text, style in lines), default=0.0)
     height = sum(LINE_HEIGHT * style.size for _, style in lines)
@@ -99,7 +100,8 @@ def place_labels(
     """Choose a place for each label, in the order given; one without a free place is left out.
 
     `area` is where labels may be; `ink` are points along the edges, which a label avoids if it
-    can. Each label gets its first choice among free places, then all choose anew.
+    can. Each label gets its first choice among free places, then all choose anew;
+    at last, among few labels, one without a place may make others move.
     """
     taken = np.array([_sides(_around(mark)) for mark in marks.values()])
     options = {
@@ -115,6 +117,28 @@ def place_labels(
             chosen.pop(node, None)
             best = _choose(places, costs[node], chosen)
             chosen |= {} if best is None else {node: best}
+    if len(labels) <= _FEW:
+        for node in [node for node in options if node not in chosen]:
+            chosen = _make_room(node, options, costs, chosen)
+    return chosen
+
+
+def _make_room(
+    node: str,
+    options: Mapping[str, Sequence[Place]],
+    costs: Mapping[str, Sequence[float]],
+    chosen: dict[str, Place],
+) -> dict[str, Place]:
+    """Place one more label if those in its way find other places; else change nothing."""
+    for row in sorted(range(len(options[node])), key=lambda row: (costs[node][row], row)):
+        place = options[node][row]
+        moved = [other for other in chosen if chosen[other].box.overlaps(place.box)]
+        trial = {other: chosen[other] for other in chosen if other not in moved} | {node: place}
+        for other in moved:
+            best = _choose(options[other], costs[other], trial)
+            trial |= {} if best is None else {other: best}
+        if len(trial) > len(chosen):
+            return trial
     return chosen
 
 

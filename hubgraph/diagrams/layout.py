@@ -44,8 +44,7 @@ def build_layout(network: nx.Graph, *, seed: int = 0) -> pd.DataFrame:
     nodes = to_nodes(network)
     plain = nx.Graph()
     plain.add_nodes_from(node.id for node in nodes)
-    for edge in sorted(to_edges(network), key=lambda edge: (edge.source, edge.target)):
-        plain.add_edge(edge.source, edge.target)
+    plain.add_edges_from((edge.source, edge.target) for edge in to_edges(network))
     points = _place_on_map(nodes, plain) if _has_seats(nodes) else _place_by_parts(plain, seed)
     points = 0.5 + (points - 0.5) * min(1.0, len(nodes) / 4)
     points = _spread(points, measure_spacing(len(nodes)))

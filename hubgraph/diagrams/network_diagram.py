@@ -140,7 +140,7 @@ def _place_marks(subject: _Subject, layout: pd.DataFrame, frame: Box) -> dict[st
     if not ((points >= 0) & (points <= 1)).all():
         given = "with a node outside the square"
         raise OptionError(option="layout", value=given, allowed="x and y from 0 to 1")
-    side, rim = min(0.1 * frame.width, 6 * subject.sizes.label + 18), 2.5 * subject.sizes.label + 6
+    side, rim = min(0.1 * frame.width, 6 * subject.sizes.label + 18), 2.5 * subject.sizes.label + 8
     marks = {}
     for node, (x, y) in zip(subject.nodes, points, strict=True):
         look = KINDS[node.kind]

@@ -140,5 +140,7 @@ def _masked_evidence(matrices: Matrices, level: int) -> csr_array:
 def _values_at(
     matrix: csr_array, rows: NDArray[np.integer], columns: NDArray[np.integer]
 ) -> NDArray[np.float64]:
-    """Entries at the given places, 0 where there is none."""
+    """Entries at the given places, 0 where there is none; SciPy refuses to look up no place."""
+    if not rows.size:
+        return np.zeros(0)
     return np.asarray(matrix[rows, columns], dtype=float).ravel()

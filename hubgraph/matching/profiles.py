@@ -42,8 +42,9 @@ class Profiles:
     sorted; `name`, short name `label`, `kind`). `names` maps every name people use to a
     CURIE. `topics` has one row per topic (index: CURIE, sorted; `label_de`, `label_en`),
     `taxonomy` their links.
-    `statements` has one row per offer, need and own level that counts, with the level and
-    its bounds (`point`, `low`, `high`; missing = not stated), `priority` (0 to 1], `basis`,
+    `statements` has one row per offer, need and own level that counts, with the
+    `stated_level` (missing = not stated), the level taken instead (`point`) and its bounds
+    (`low`, `high`), `priority` (0 to 1], `basis`,
     `age_years` (missing = undated), `issued`, `wording`, `sources`, `confidence`.
     `contacts` has one row per pair and event with `age_years`. `sources` maps the id of a
     source to its address or title.
@@ -123,6 +124,8 @@ def build_matrices(
 
     Evidence = weight of the basis, halved every `half_life_years` of its age; a statement
     without a date is not discounted. The high run takes all evidence and take-up as full.
+    The low run takes an unknown own level as just below the target: nothing is learnt then but
+    the last step.
     """
     options = options or MatchingOptions()
     stated = profiles.statements
@@ -133,15 +136,17 @@ def build_matrices(
         if run != "high"
         else pd.Series(1.0, index=offers.index)
     )
-    own = stated[stated["kind"] == "hg:OwnLevel"]
+    own = stated[(stated["kind"] == "hg:OwnLevel") & stated["stated_level"].notna()]
     own = own.assign(level=own["point"])[["organisation", "topic", "level"]]
+    target = needs[run]
     if run == "low":
         own = pd.concat([own, _highest_own_levels(stated)])
+        target = target.where(_own_levels(stated)[needs.index].notna(), needs["high"])
     return Matrices(
         own=_to_matrix(profiles, own, own["level"]),
         offer=_to_matrix(profiles, offers, offers[run]),
         evidence=_to_matrix(profiles, offers, evidence),
-        target=_to_matrix(profiles, needs, needs[run]),
+        target=_to_matrix(profiles, needs, target),
         priority=_to_matrix(profiles, needs, needs["priority"]),
         completeness=_measure_completeness(profiles) * (run != "high"),
     )
@@ -243,18 +248,20 @@ def _add_levels(statements: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
     bounds.loc[missing_offer, ["low", "high"]] = [1.0, float(LEVELS)]
     bounds.loc[missing_offer, "point"] = _usual_levels(statements, taxonomy)[missing_offer]
     missing_target = is_need & known.isna()
-    bounds.loc[missing_target, "point"] = np.clip(own + 1, _USUAL_LEVEL, LEVELS)[missing_target]
-    bounds.loc[missing_target, "low"] = np.minimum(own + 1, LEVELS)[missing_target]
+    bounds.loc[missing_target, "point"] = np.clip(own.fillna(0) + 1, _USUAL_LEVEL, LEVELS)[
+        missing_target
+    ]
+    bounds.loc[missing_target, "low"] = np.minimum(own.fillna(0) + 1, LEVELS)[missing_target]
     bounds.loc[missing_target, "high"] = float(LEVELS)
     return statements.join(bounds)
 
 
 def _own_levels(statements: pd.DataFrame) -> pd.Series:
-    """Own level of each statement's organisation on its topic, 0 where none is stated."""
+    """Own level of each statement's organisation on its topic, missing where none is stated."""
     key = ["organisation", "topic"]
     own = statements[statements["kind"] == "hg:OwnLevel"].set_index(key)["stated_level"]
-    found = own.reindex(pd.MultiIndex.from_frame(statements[key])).to_numpy(dtype=float, na_value=0)
-    return pd.Series(found, index=statements.index)
+    found = own.reindex(pd.MultiIndex.from_frame(statements[key]))
+    return pd.Series(found.to_numpy(dtype=float, na_value=np.nan), index=statements.index)
 
 
 def _usual_levels(statements: pd.DataFrame, taxonomy: Taxonomy) -> pd.Series:
@@ -291,7 +298,7 @@ def _measure_completeness(profiles: Profiles) -> NDArray[np.float64]:
     harvested from texts count 0.3 at most.
     """
     stated = profiles.statements
-    own = stated[stated["kind"] == "hg:OwnLevel"]
+    own = stated[(stated["kind"] == "hg:OwnLevel") & stated["stated_level"].notna()]
     asked = max(own["topic"].nunique(), 1)
     by_owner = own.groupby("organisation")
     share = by_owner["topic"].nunique() / asked
@@ -308,11 +315,8 @@ def _positions(index: pd.Index, values: pd.Series) -> NDArray[np.intp]:
 
 def _highest_own_levels(stated: pd.DataFrame) -> pd.DataFrame:
     """Highest own level possible where a need is stated and none is: one below the target."""
-    key = ["organisation", "topic"]
-    needs = stated[stated["kind"] == "hg:Need"]
-    own = stated[stated["kind"] == "hg:OwnLevel"]
-    unknown = ~pd.MultiIndex.from_frame(needs[key]).isin(pd.MultiIndex.from_frame(own[key]))
-    return needs.assign(level=needs["high"] - 1)[unknown][[*key, "level"]]
+    unknown = stated[(stated["kind"] == "hg:Need") & _own_levels(stated).isna()]
+    return unknown.assign(level=unknown["high"] - 1)[["organisation", "topic", "level"]]
 
 
 def _to_matrix(profiles: Profiles, rows: pd.DataFrame, values: pd.Series) -> csr_array:

@@ -82,7 +82,7 @@ def test_the_direction_is_explained() -> None:
 
 def test_the_description_counts_and_names_the_strongest(learning: nx.DiGraph) -> None:
     learning.add_node("hgd:alone", label="Allein", kind="regional_hub")
-    learning.add_edge("hgd:ulm", "hgd:aalen", weight=7.25)
+    learning.add_edge("hgd:ulm", "hgd:ostwuerttemberg", weight=7.25)
     english, german = say(learning, "en"), say(learning, "de")
     assert "11 regional hubs, 3 thematic hubs (de:hub)" in english
     assert f"{learning.number_of_edges()} learning opportunities" in english

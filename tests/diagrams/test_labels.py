@@ -61,6 +61,16 @@ def test_a_label_without_room_is_left_out_and_the_first_has_precedence() -> None
     assert list(places) == ["b"]
 
 
+def test_a_label_moves_to_make_room_for_another() -> None:
+    label = build_label([("Ulm", STYLE)], width=100, measure=measure)
+    marks = {"a": Mark((20, 50), "circle", 4, ""), "b": Mark((44, 50), "circle", 4, "")}
+    narrow, ink = Box(0, 43.5, 48, 13), np.full((40, 2), [8.0, 50.0])
+    alone = place_labels({"a": label}, marks, area=narrow, ink=ink)
+    both = place_labels({"a": label, "b": label}, marks, area=narrow, ink=ink)
+    assert (len(alone), len(both)) == (1, 2)
+    assert alone["a"] != both["a"]
+
+
 def test_the_lines_of_a_label_are_inside_its_box() -> None:
     parts = [("Ulm", STYLE), ("Alb-Donau", TextStyle(7))]
     label = build_label(parts, width=100, measure=measure)

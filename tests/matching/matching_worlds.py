@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 import pandas as pd
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from matching_reference import LEVELS, Pair, Topics, World
 from scipy.sparse import csr_array
@@ -17,6 +18,13 @@ from hubgraph.matching.taxonomy import Taxonomy
 Value = TypeVar("Value")
 SHARES = (0.0, 0.25, 0.3, 0.5, 0.7, 0.9, 1.0)
 POSITIVE_SHARES = (0.1, 0.25, 0.4, 0.5, 0.6, 0.8, 1.0)
+
+EXHAUSTIVE = settings(
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+)
 
 
 # ------------------------------------------------------------------------------- options

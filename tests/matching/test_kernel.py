@@ -5,17 +5,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matching_reference import Topics
 from matching_reference import build_kernel as build_naive_kernel
 from matching_reference import measure_information_content as measure_naive_content
-from matching_worlds import draw_options, draw_topics, permute_taxonomy, to_dense, to_taxonomy
+from matching_worlds import (
+    EXHAUSTIVE,
+    draw_options,
+    draw_topics,
+    permute_taxonomy,
+    to_dense,
+    to_taxonomy,
+)
 
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.taxonomy import build_kernel, measure_information_content
-
-EXHAUSTIVE = settings(max_examples=300, deadline=None, derandomize=True)
 
 ROOT, FIELD, TOPIC, SIBLING, CHILD, GRANDCHILD, NEPHEW, UNCLE, FRIEND, GRANDFIELD = range(10)
 FAMILY = Topics(
