@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 from hubgraph.errors import UnknownNameError
+
+_LOCALES = {"en": "en_GB"}
 
 
 @dataclass(frozen=True)
@@ -29,28 +31,41 @@ class Catalogue:
             found = found[step]
         return str(found).format(**values)
 
+    @property
+    def locale(self) -> Locale:
+        """Locale of numbers and dates; English is British here."""
+        return Locale.parse(_LOCALES.get(self.lang, self.lang))
+
     def count(self, key: str, n: int, /, **values: object) -> str:
         """Text of a key in the plural form that `n` calls for (CLDR: one, few, other …)."""
-        form = Locale(self.lang).plural_form(n)
-        return self.text(f"{key}.{form}", n=n, **values)
+        form = self.locale.plural_form(n)
+        return self.text(f"{key}.{form}", n=self.number(n, digits=0), **values)
 
     def percent(self, share: float) -> str:
         """Share as per cent without decimals: 0.57 → '57 %' (de), '57%' (en)."""
-        return format_percent(share, locale=self.lang)
+        return format_percent(share, locale=self.locale)
 
     def number(self, value: float, digits: int = 3) -> str:
-        """Number with a fixed count of decimals: 0.5729 → '0,573' (de)."""
-        return format_decimal(value, format=f"0.{'0' * digits}", locale=self.lang)
+        """Number with a fixed count of decimals: 0.5729 → '0,573' (de), 1372 → '1.372'."""
+        pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+        return format_decimal(value, format=pattern, locale=self.locale)
 
-    def day(self, text: str) -> str:
-        """Day, month or year as written for readers: '2020-12-31' → '31.12.2020' (de)."""
+    def figure(self, value: float) -> str:
+        """Number with three significant digits at most: 7.25 → '7,25' (de), 3.0 → '3'."""
+        return format_decimal(value, format="@##", locale=self.locale)
+
+    def day(self, text: str, *, form: Literal["medium", "long"] = "medium") -> str:
+        """Day, month or year for readers: '2020-12-31' → '31.12.2020' (de), '31 Dec 2020'.
+
+        Raises ValueError if the text is none of the three.
+        """
         parts = [int(part) for part in text.split("-")]
         if len(parts) == 1:
             return text
         first = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)  # noqa: PLR2004
         if len(parts) == 2:  # noqa: PLR2004 - a month has no day
-            return format_skeleton("yMMMM", first, locale=self.lang)
-        return format_date(first, format="medium", locale=self.lang)
+            return format_skeleton("yMMMM", first, locale=self.locale)
+        return format_date(first, format=form, locale=self.locale)
 
     def join(self, words: list[str]) -> str:
         """List as readers write it: 'a, b and c'."""

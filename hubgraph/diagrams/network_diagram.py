@@ -7,7 +7,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.diagrams.captions import (
+    build_source_line,
     build_subtitle,
     build_title,
     describe,
@@ -15,7 +17,6 @@ from hubgraph.diagrams.captions import (
     find_relation,
     list_notes,
     name_kinds,
-    phrase,
 )
 from hubgraph.diagrams.drawing import Drawing, measure_text
 from hubgraph.diagrams.edges import build_strokes, choose_curves, sample_curves
@@ -72,28 +73,30 @@ def plot_network(
     says what an edge means. `layout` is a table as `build_layout` returns it, None for that of
     this network; give the same one to several pictures to keep nodes in place (it may hold
     further nodes). At most 400 edges are drawn, the strongest; the picture says so. Labels
-    that find no room are left out and counted on the picture. Raises `OptionError` for an
-    unknown language and for a layout that lacks a node or leaves the square from 0 to 1.
+    that find no room are left out and counted on the picture. Raises `UnknownNameError` for
+    an unknown language, `OptionError` for a layout that lacks a node or leaves the square
+    from 0 to 1.
 
     >>> network = nx.DiGraph(relation="learning", as_of="2020-12-31")
     >>> network.add_edge("hgd:ulm", "hgd:aalen", weight=0.8)
     >>> plot_network(network)
     <Drawing 'Who can learn from whom': .save('picture.svg'), also .pdf or .png>
     """
-    stated = build_title(network, lang)
+    catalogue = load_catalogue(lang)
+    stated = build_title(network, catalogue)
     heading = stated if title is None else to_line(title)
     subject = _build_subject(network)
-    subtitle = build_subtitle(network, subject.nodes, len(subject.edges), lang)
+    subtitle = build_subtitle(network, subject.nodes, len(subject.edges), catalogue)
     head, top = _build_head(heading, subtitle)
-    foot = _build_foot(to_line(network.graph.get("source_line")) or "hubgraph")
+    foot = _build_foot(build_source_line(network, catalogue))
     frame = Box(_MARGIN, _FOOT, _WIDTH - 2 * _MARGIN, top - _FOOT)
     if subject.nodes:
         points = build_layout(network) if layout is None else layout
-        scene = _build_scene(subject, _place_marks(subject, points, frame), frame, lang)
+        scene = _build_scene(subject, _place_marks(subject, points, frame), frame, catalogue)
     else:
-        note = Line(phrase("empty", lang), (_WIDTH / 2, _HEIGHT / 2), _SUBTITLE, "center")
+        note = Line(catalogue.text("diagram.empty"), (_WIDTH / 2, _HEIGHT / 2), _SUBTITLE, "center")
         scene = Scene(_WIDTH, _HEIGHT, lines=(note,))
-    words = describe(network, subject.nodes, subject.edges, len(subject.shown), lang)
+    words = describe(network, subject.nodes, subject.edges, len(subject.shown), catalogue)
     return Drawing(replace(scene, lines=(*head, *scene.lines, *foot)), heading, words, lang)
 
 
@@ -153,7 +156,9 @@ def _place_marks(subject: _Subject, layout: pd.DataFrame, frame: Box) -> dict[st
     return marks
 
 
-def _build_scene(subject: _Subject, marks: dict[str, Mark], frame: Box, lang: str) -> Scene:
+def _build_scene(
+    subject: _Subject, marks: dict[str, Mark], frame: Box, catalogue: Catalogue
+) -> Scene:
     """Return edges, nodes, labels and legend."""
     edges, sizes = subject.shown, subject.sizes
     curves = choose_curves(edges, marks, frame=frame, directed=subject.directed)
@@ -165,7 +170,7 @@ def _build_scene(subject: _Subject, marks: dict[str, Mark], frame: Box, lang: st
     drawn = [
         draw_label(labels[node], place, measure_text) for node, place in sorted(places.items())
     ]
-    legend = _build_legend(subject, len(labels) - len(places), lang)
+    legend = _build_legend(subject, len(labels) - len(places), catalogue)
     return Scene(
         width=_WIDTH,
         height=_HEIGHT,
@@ -194,16 +199,16 @@ def _build_labels(subject: _Subject) -> dict[str, LabelText]:
     return labels
 
 
-def _build_legend(subject: _Subject, omitted: int, lang: str) -> Scene:
+def _build_legend(subject: _Subject, omitted: int, catalogue: Catalogue) -> Scene:
     """Return the legend in the words of a language, with notes on what is left out."""
     heads, directed = subject.style.heads, subject.directed
     uneven = len({edge.weight for edge in subject.shown}) > 1
-    edges = explain_edges(subject.relation, lang, directed=directed, heads=heads)
+    edges = explain_edges(subject.relation, catalogue, directed=directed, heads=heads)
     texts = LegendTexts(
-        kinds=name_kinds(subject.nodes, lang),
+        kinds=name_kinds(subject.nodes, catalogue),
         edges=edges if subject.shown else [],
-        weight=phrase("weight", lang) if uneven else "",
-        notes=list_notes(omitted, len(subject.shown), len(subject.edges), lang),
+        weight=catalogue.text("diagram.weight") if uneven else "",
+        notes=list_notes(omitted, len(subject.shown), len(subject.edges), catalogue),
     )
     at, width = (_MARGIN, _FOOT - 12), _WIDTH - 2 * _MARGIN
     return build_legend(texts, at=at, width=width, heads=heads, measure=measure_text)

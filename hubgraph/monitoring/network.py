@@ -1,12 +1,15 @@
 """Who is tied to whom: networks out of the graph, as NetworkX objects."""
 
 from datetime import date
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 
+from hubgraph.catalogue import load_catalogue
 from hubgraph.errors import OptionError, UnknownFormatError
 from hubgraph.knowledge.export import write_whole
 from hubgraph.knowledge.queries import query, reference_date, to_date
@@ -38,9 +41,11 @@ def build_network(
     Nodes are CURIEs in sorted order with `name`, `label` (short name), `kind`, `seat`,
     `lat`, `lon`; members without a tie stay in. Edges carry `relation`, `weight` and
     `topics` (labels, or names of events). `as_of` None means the reference date;
-    `lang` is the language of topics and events, 'de' or 'en'.
+    `lang` is the language of topics and events, 'de' or 'en'. The network itself
+    carries `network_name_de`, `network_name_en`, `as_of`, `relation` and `source_count`.
 
-    Raises InvalidDateError for a date that is none, OptionError for an unknown relation.
+    Raises InvalidDateError for a date that is none, OptionError for an unknown relation,
+    UnknownNameError for an unknown language.
 
     >>> import hubgraph as hg
     >>> network = hg.build_network(hg.load_graph("baden-wuerttemberg"), relation="contact")
@@ -49,16 +54,17 @@ def build_network(
     """
     if relation not in RELATIONS:
         raise OptionError("relation", relation, ", ".join(RELATIONS))
+    load_catalogue(lang)
     day = to_date(as_of) if as_of is not None else reference_date(graph)
     network = nx.DiGraph() if relation == "learning" else nx.Graph()
-    network.graph.update(relation=relation, as_of=day, source_line=_SOURCE_LINE)
+    network.graph.update(relation=relation, as_of=day, **_describe(graph))
     for row in query(graph, "hubs", as_of=day).drop_duplicates("hub").to_dict("records"):
         values = {name: row[name] for name in _NODE_VALUES if pd.notna(row[name])}
         network.add_node(row["hub"], **values | {"kind": _KINDS.get(row["kind"], "organisation")})
     ties = query(graph, f"ties-{relation}", as_of=day)
     for (source, target), rows in ties.groupby(["source", "target"], sort=True):
         if source in network and target in network:
-            topics = sorted(set(rows[f"topic_label_{lang}"].dropna()))
+            topics = _name_topics(rows, lang)
             labels = {"topics": topics, "relation": relation, "weight": float(len(rows))}
             network.add_edge(source, target, **labels)
     return network
@@ -91,9 +97,27 @@ def to_portable(network: nx.Graph) -> nx.Graph:
     return portable
 
 
-_SOURCE_LINE = "hubgraph"
 _NODE_VALUES = ("name", "label", "seat", "lat", "lon")
 _KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
+
+
+def _describe(graph: "Graph") -> dict[str, object]:
+    """Names of the network and number of sources, for the caption of a picture."""
+    names = query(graph, "networks").drop_duplicates("network")
+    joined = {lang: " · ".join(names[f"name_{lang}"].dropna()) for lang in ("de", "en")}
+    return {
+        "network_name_de": joined["de"],
+        "network_name_en": joined["en"],
+        "source_count": len(query(graph, "sources")),
+    }
+
+
+def _name_topics(rows: pd.DataFrame, lang: str) -> list[str]:
+    """Labels of a tie's topics in a language, in the other one if it has none, else CURIEs."""
+    names = rows[f"topic_label_{lang}"]
+    for column in ("topic_label_en", "topic_label_de", "topic"):
+        names = names.fillna(rows[column])
+    return sorted(set(names))
 
 
 def _portable(values: dict[str, object]) -> dict[str, object]:
@@ -102,6 +126,15 @@ def _portable(values: dict[str, object]) -> dict[str, object]:
     for name, value in sorted(values.items()):
         if isinstance(value, (list, tuple)):
             plain[name] = "; ".join(map(str, value))
-        elif value is not None:
-            plain[name] = value
+        elif value is not None and value is not pd.NA and value == value:  # noqa: PLR0124
+            plain[name] = _to_plain(value)
     return plain
+
+
+def _to_plain(value: object) -> str | float:
+    """Same truth value or number as Python's own type, anything else as text."""
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if isinstance(value, Real) else str(value)

@@ -90,7 +90,7 @@ def add_hubs(network: nx.Graph) -> nx.Graph:
     for node, name, label, seat, lat, lon in HUBS:
         kind = "thematic_hub" if node in THEMATIC else "regional_hub"
         network.add_node(node, name=name, label=label, kind=kind, seat=seat, lat=lat, lon=lon)
-    network.graph.update(as_of="2020-12-31", network_name="Digital Hub Network")
+    network.graph.update(as_of="2020-12-31", network_name_en="Digital Hub Network")
     return network
 
 

@@ -9,7 +9,7 @@ import pytest
 from hubgraph.diagrams import Drawing, build_layout, plot_network
 from hubgraph.diagrams.drawing import measure_text
 from hubgraph.diagrams.scene import Box, Line, Mark
-from hubgraph.errors import OptionError
+from hubgraph.errors import OptionError, UnknownNameError
 
 
 def room(line: Line) -> Box:
@@ -153,5 +153,5 @@ def test_a_layout_must_fit(learning: nx.DiGraph) -> None:
 
 
 def test_an_unknown_language_is_refused(learning: nx.DiGraph) -> None:
-    with pytest.raises(OptionError, match="'de' or 'en'"):
+    with pytest.raises(UnknownNameError, match="Known: de, en"):
         plot_network(learning, lang="fr", title="Titre")
