@@ -3,12 +3,13 @@
 import json
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from hubgraph.errors import HubgraphError, UnknownFormatError
+from hubgraph.errors import HubgraphError, OptionError, UnknownFormatError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,12 +180,14 @@ def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str |
 @_with_graph
 @_with_day
 def export(*, path: Path, name: str, as_of: str | None) -> None:
-    """Export to PATH: the graph (.ttl .trig .nq .jsonld) or the network (.graphml)."""
+    """Export to PATH: the graph (.ttl .trig .nq .jsonld) or the network of a day (.graphml)."""
     import hubgraph as hg
     from hubgraph.knowledge.export import SUFFIXES
 
     if path.suffix == ".graphml":
         written = hg.export_network(hg.build_network(_open(name), as_of=as_of), path)
+    elif path.suffix in SUFFIXES and as_of is not None:
+        raise OptionError("--as-of", as_of, "with .graphml; the graph holds every day")
     elif path.suffix in SUFFIXES:
         written = hg.export_graph(_open(name), path)
     else:
@@ -193,11 +196,17 @@ def export(*, path: Path, name: str, as_of: str | None) -> None:
 
 
 def main() -> None:
-    """Run the command line; errors of hubgraph become one message and exit 2."""
+    """Run the command line; errors of hubgraph and of files become one message and exit 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         cli()
     except HubgraphError as error:
         click.echo(f"{error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        click.echo(f"{error.filename}: {error.strerror}.", err=True)
         sys.exit(2)
 
 
@@ -224,10 +233,17 @@ def _split_parameter(param: str) -> tuple[str, str]:
 
 
 def _write_table(table: "pd.DataFrame", form: str) -> None:
-    """Write a table to stdout as text, CSV or JSON rows; days as YYYY-MM-DD."""
+    """Write a table to stdout as text, CSV or JSON rows; days as YYYY-MM-DD.
+
+    Lists stand in one cell of a CSV, with spaces between.
+    """
     days = table.select_dtypes("datetime").columns
     table = table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in days})
     if form == "csv":
+        lists = [
+            name for name, cells in table.items() if cells.map(lambda c: isinstance(c, list)).any()
+        ]
+        table = table.assign(**{str(name): table[name].map(" ".join) for name in lists})
         click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "json":
         plain = table.astype(object).where(table.notna(), None)
@@ -264,8 +280,8 @@ def _show_suggestions(suggestions: "Suggestions") -> None:
 
     catalogue = load_catalogue(suggestions.lang)
     click.echo(catalogue.text("suggestion.as_of", date=catalogue.day(suggestions.as_of)))
-    for learner, rows in suggestions.table.groupby("learner_name", sort=False):
-        click.secho(f"\n{learner}", bold=True)
+    for _, rows in suggestions.table.groupby("learner", sort=False):
+        click.secho(f"\n{rows['learner_name'].iloc[0]}", bold=True)
         for row in rows.to_dict("records"):
             word = catalogue.text(f"certainty.{row['certainty']}")
             certainty = f"{catalogue.text('table.certainty')}: {word}"

@@ -30,9 +30,9 @@ SUGGESTIONS: tuple[AnswerColumn, ...] = (
     ),
     AnswerColumn("rank", "int64", "", "1 = best for this learner; equal scores share a rank"),
     AnswerColumn(
-        "low", "float64", "share 0-1", "lowest score any completion of missing levels allows"
+        "low", "float64", "share 0-1", "lowest benefit missing levels allow, of the same need, less deductions"
     ),
-    AnswerColumn("high", "float64", "share 0-1", "highest score any completion allows"),
+    AnswerColumn("high", "float64", "share 0-1", "highest benefit missing levels allow, of the same need, less deductions"),
     AnswerColumn("certainty", "str", "", "high, medium or low"),
     AnswerColumn("why", "str", "", "the reason in a sentence"),
     AnswerColumn("statements", "object", "CURIEs", "statements the score rests on, sorted"),
@@ -45,7 +45,7 @@ OPEN_NEEDS: tuple[AnswerColumn, ...] = (
         "topic", "str", "CURIE", "the need nobody serves; missing where no need is stated"
     ),
     AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
-    AnswerColumn("reason", "str", "", "no_need_stated, fulfilled or nobody_offers"),
+    AnswerColumn("reason", "str", "", "no_need_stated, fulfilled, nobody_offers or nobody_reaches"),
     AnswerColumn("sentence", "str", "", "the reason in a sentence"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
 )

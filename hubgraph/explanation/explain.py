@@ -24,7 +24,8 @@ class Explanation:
     `parts` is the table whose column `value` sums to `score` (`hubgraph.tables.PARTS`).
     `paths` lists, per need, the way through the topics from the need to the offer.
     `statements` are the statements the score rests on, `sources` where they come from.
-    `low` and `high` bound the score over every completion of missing levels. A score of 0
+    `low` and `high` bound the benefit over every completion of missing levels, as a share of
+    the same need, less deductions. A score of 0
     means that nothing the teacher has stated serves an open need; `parts` is empty then.
     """
 
@@ -120,8 +121,8 @@ def explain_suggestion(
     the other side, whether suggested or not; None means the teacher at `rank` (1 = best; of
     equal ranks the first).
 
-    Raises OptionError when it is not clear which suggestion is meant, UnknownNameError for
-    a name nobody bears.
+    Raises OptionError when it is not clear which suggestion is meant or learner and teacher
+    are the same, UnknownNameError for a name nobody bears.
 
     >>> import hubgraph as hg
     >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))
@@ -136,6 +137,8 @@ def explain_suggestion(
         teacher_id = _find_ranked(suggestions.table, learner_id, rank)
     else:
         teacher_id = find_name(teacher, profiles.names, kind="member")
+    if teacher_id == learner_id:
+        raise OptionError("teacher", teacher, f"any member but the learner {learner_id}")
     evidence = Evidence(
         suggestions.scores, to_row(profiles, learner_id), to_row(profiles, teacher_id)
     )
@@ -146,9 +149,10 @@ def _find_learner(suggestions: Suggestions, learner: str | None) -> str:
     """CURIE of the learner meant."""
     if learner is not None:
         return find_name(learner, suggestions.scores.profiles.names, kind="member")
-    learners = suggestions.table["learner"].unique()
+    learners = sorted({*suggestions.table["learner"], *suggestions.open_needs["learner"]})
     if len(learners) != 1:
-        raise OptionError("learner", learner, f"one of the {len(learners)} learners, by name")
+        names = ", ".join(map(str, learners)) or "none, there is no learner"
+        raise OptionError("learner", learner, names)
     return str(learners[0])
 
 

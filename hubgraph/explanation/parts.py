@@ -29,7 +29,7 @@ class Evidence:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """Lowest and highest score that any completion of missing levels allows."""
+        """Lowest and highest benefit missing levels allow, of the same need, less deductions."""
         pair = (self.learner, self.teacher)
         return float(self.scores.low[pair]), float(self.scores.high[pair])
 
@@ -66,11 +66,12 @@ class Evidence:
         }
         return {name: value for name, value in taken.items() if value > 0}
 
-    @property
+    @cached_property
     def statements(self) -> pd.DataFrame:
-        """Statements the score rests on: needs, the offers that cover them, own levels."""
+        """Statements the score rests on: needs, the offers that cover them, the own levels."""
         ids = {atom.need_statement for atom in self.contributions}
         ids |= {atom.offer_statement for atom in self.contributions}
+        ids |= self._find_own_levels()
         stated = self.scores.profiles.statements
         return stated[stated["statement"].isin(ids)].sort_values("statement")
 
@@ -78,6 +79,22 @@ class Evidence:
     def sources(self) -> list[str]:
         """Ids of the sources behind those statements, sorted."""
         return sorted({source for sources in self.statements["sources"] for source in sources})
+
+    def _find_own_levels(self) -> set[str]:
+        """Learner's own levels that decide steps and take-up: on a need, and nearest to it."""
+        profiles, own = self.scores.profiles, self.scores.matrices.own[[self.learner], :]
+        topics = set(self.needs)
+        for need in self.needs:
+            near = self.scores.kernel[[need], :].multiply(own).toarray().ravel()
+            topics |= {int(near.argmax())} if near.any() else set()
+        stated = profiles.statements
+        found = stated.loc[
+            (stated["organisation"] == profiles.organisations.index[self.learner])
+            & stated["topic"].isin(profiles.topics.index[sorted(topics)])
+            & (stated["kind"] == "hg:OwnLevel"),
+            "statement",
+        ]
+        return set(found)
 
     def _build_contribution(self, need: int, step: int, value: float) -> "Contribution":
         """One atom with the offer that covers its step best."""
@@ -132,7 +149,9 @@ class Contribution:
 def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
     """Table of the parts (contract `PARTS`); column `value` sums to the score within 1e-9."""
     topics = evidence.scores.profiles.topics
-    labels = topics[f"label_{lang}"].fillna(topics["label_en"])
+    labels = topics[f"label_{lang}"].copy()
+    for fallback in (topics["label_en"], topics["label_de"], topics.index.to_series()):
+        labels = labels.fillna(fallback)
     rows: list[dict[str, object]] = [
         {
             "kind": "contribution",

@@ -165,7 +165,7 @@ def _find_open_needs(
         steps = scores.benefit.demand[[learner], :][:, topic::m]
         supply = offered[:, topic::m].toarray()
         supply[learner] = 0
-        if not steps.nnz:
+        if scores.matrices.own[learner, topic] >= scores.matrices.target[learner, topic]:
             yield _open_need(scores, learner, topic, "fulfilled", catalogue)
         elif not supply.any():
             yield _open_need(scores, learner, topic, "nobody_offers", catalogue)

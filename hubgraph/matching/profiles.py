@@ -87,10 +87,11 @@ class Matrices:
 
 
 def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profiles:
-    """Numeric view of a graph on one day: who was a member, what had been stated by then.
+    """Numeric view of a graph on one day: who was a member, which statements counted.
 
     `as_of` is a date or YYYY-MM-DD; None means the network's documented reference date.
-    Statements without a date count on every day. A missing offer level is taken as 3, drawn
+    A statement counts from its `valid_from`, else from the day it was issued, through its
+    `valid_through`; one without any date counts on every day. A missing offer level is taken as 3, drawn
     towards the levels the hub states in the same branch; a missing target as 3 or one above
     the own level; their bounds stay 1 to 5. Nothing stated stays nothing.
 
@@ -101,8 +102,8 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
     '2020-12-31'
     """
     day = to_date(as_of) if as_of is not None else reference_date(graph)
-    members = query(graph, "hubs", as_of=day).drop_duplicates("hub").set_index("hub").sort_index()
-    topics = query(graph, "topics").set_index("topic").sort_index()
+    members = _index_by(query(graph, "hubs", as_of=day), "hub")
+    topics = _index_by(query(graph, "topics"), "topic")
     taxonomy = _build_taxonomy(topics, query(graph, "topic-links"))
     statements = _build_statements(query(graph, "statements", as_of=day), members, topics, day)
     return Profiles(
@@ -113,7 +114,7 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
         taxonomy=taxonomy,
         statements=_add_levels(statements, taxonomy),
         contacts=_build_contacts(query(graph, "contacts", as_of=day), members, day),
-        sources=query(graph, "sources").set_index("source"),
+        sources=_index_by(query(graph, "sources"), "source"),
     )
 
 
@@ -192,6 +193,11 @@ def _last_day(text: str) -> date:
     if len(parts) == 2:  # noqa: PLR2004 - year and month
         return date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1) - timedelta(days=1)
     return date(*parts)
+
+
+def _index_by(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Table with one row per key, sorted by it."""
+    return table.drop_duplicates(key).set_index(key).sort_index()
 
 
 def _build_taxonomy(topics: pd.DataFrame, links: pd.DataFrame) -> Taxonomy:

@@ -12,6 +12,7 @@ from hubgraph.matching.factors import (
     measure_deductions,
     measure_distance_factor,
     measure_similarity,
+    score_pairs,
 )
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Matrices, Profiles, build_matrices, measure_tie
@@ -24,8 +25,9 @@ _TIE_DIGITS = 9
 class Scores:
     """Scores of every learner (row) with every teacher (column), n × n, and their parts.
 
-    `score` = benefit share less `deductions`; `low` and `high` bound it over the missing
-    levels. All 0 to 1; no entry means no benefit.
+    `score` = benefit share less `deductions`; `low` and `high` bound the benefit over every
+    completion of missing levels, as a share of the need taken for `score`, less deductions.
+    All 0 to 1; no entry means no benefit.
     """
 
     profiles: Profiles
@@ -43,32 +45,20 @@ class Scores:
 def measure_scores(profiles: Profiles, *, options: MatchingOptions | None = None) -> Scores:
     """Score every pair: benefit share * (1 - Σ weight * (1 - factor)).
 
-    An unknown profile costs nothing in the point run; in the low run it costs the whole
-    distance deduction, because the distance could be anything.
+    An unknown profile costs nothing in the point run. Where a profile is not complete, its
+    distance could be anything: the low run takes the whole deduction, the high run none.
     """
     options = options or MatchingOptions()
     kernel = build_kernel(profiles.taxonomy, options=options)
     matrices = build_matrices(profiles, options=options)
     benefit = measure_benefit(matrices, kernel, options=options)
     similarity, known = measure_similarity(matrices.own, profiles.taxonomy, options=options)
-    both = np.logical_and.outer(known, known)
-    distance = np.where(both, measure_distance_factor(similarity, options=options), 1.0)
-    factors = {
-        "distance": distance,
-        "novelty": 1 - measure_tie(profiles, options=options).toarray(),
-    }
-    deductions = measure_deductions(benefit.share, factors, options=options)
-    kept = 1 - sum(
-        weight * (1 - factors[name])
-        for name, weight in (
-            ("distance", options.distance_weight),
-            ("novelty", options.novelty_weight),
-        )
-    )
-    lowest, highest = (
-        _to_share(value, benefit.total)
-        for value in measure_bounds(profiles, kernel, options=options)
-    )
+    both_known = np.logical_and.outer(known, known)
+    distance = np.where(both_known, measure_distance_factor(similarity, options=options), 1.0)
+    novelty = 1 - measure_tie(profiles, options=options).toarray()
+    factors = {"distance": distance, "novelty": novelty}
+    complete = np.logical_and.outer(*[matrices.completeness == 1] * 2)
+    lowest, highest = measure_bounds(profiles, kernel, options=options)
     return Scores(
         profiles=profiles,
         options=options,
@@ -76,10 +66,18 @@ def measure_scores(profiles: Profiles, *, options: MatchingOptions | None = None
         matrices=matrices,
         absorption=measure_absorption(matrices, kernel, options=options),
         benefit=benefit,
-        deductions=deductions,
-        score=csr_array(benefit.share - sum(deductions.values(), csr_array(benefit.share.shape))),
-        low=csr_array(lowest.multiply(kept - options.distance_weight * ~both)),
-        high=csr_array(highest.multiply(kept)),
+        deductions=measure_deductions(benefit.share, factors, options=options),
+        score=score_pairs(benefit.share, factors, options=options),
+        low=score_pairs(
+            _to_share(lowest, benefit.total),
+            factors | {"distance": np.where(complete, distance, 0.0)},
+            options=options,
+        ),
+        high=score_pairs(
+            _to_share(highest, benefit.total),
+            factors | {"distance": np.where(complete, distance, 1.0)},
+            options=options,
+        ),
     )
 
 

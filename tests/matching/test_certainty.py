@@ -34,9 +34,9 @@ def test_words(low: float, high: float, sources: int, word: str) -> None:
 
 @pytest.fixture(scope="module")
 def gaps(tmp_path_factory: pytest.TempPathFactory) -> Profiles:
-    """Hub a needs PM (no target) and CV (target 4), b offers PM (no level) and AI; all old."""
+    """Hub a needs PM (no target) and CV (target 4), b offers PM (no level) and AI (old)."""
     old = {"basis": "harvested", "issued": "2019-06-30"}
-    stated = [need("a", "PM", **old), need("a", "CV", 4, priority=0.5), offer("b", "PM", **old)]
+    stated = [need("a", "PM"), need("a", "CV", 4, priority=0.5), offer("b", "PM")]
     stated += [offer("b", "AI", 3, **old), own("a", "AI", 2), own("b", "PM", 4)]
     folder = write_network(tmp_path_factory.mktemp("gaps"), stated)
     return hg.build_profiles(hg.read_workbook(folder))

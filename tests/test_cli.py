@@ -1,0 +1,419 @@
+"""Command line: data on stdout, messages on stderr, exit 0, 1 or 2, and never a traceback."""
+
+import io
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+import pytest
+from rdflib import Dataset
+from small_networks import change_rows, copy_bundled, need, offer, write_network
+
+import hubgraph as hg
+from hubgraph import cli
+from hubgraph.tables import FINDINGS, SUGGESTIONS
+
+COMMANDS = ("suggest", "explain", "check", "query", "draw", "export")
+BUNDLED = "baden-wuerttemberg"
+SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a run of the command line left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    def rows(self) -> list[dict[str, object]]:
+        """Rows of a JSON answer; no NaN is let through."""
+        found: list[dict[str, object]] = json.loads(self.out, parse_constant=pytest.fail)
+        return found
+
+    def table(self) -> pd.DataFrame:
+        """Table of a CSV answer."""
+        return pd.read_csv(io.StringIO(self.out))
+
+
+Run = Callable[..., Answer]
+
+
+def start(*arguments: str, stdin: str = "", **environment: str) -> Answer:
+    """Start the command in a process of its own."""
+    command = [sys.executable, "-m", "hubgraph.cli", *arguments]
+    done = subprocess.run(
+        command, input=stdin.encode(), capture_output=True, env=environment or None, check=False
+    )
+    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture
+def run(graph: Dataset, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in this process, on the bundled network that is read already."""
+    read = cli._open  # noqa: SLF001 - saves reading the same tables for every test
+    monkeypatch.setattr(cli, "_open", lambda name: graph if name == BUNDLED else read(name))
+
+    def call(*arguments: str, stdin: str = "") -> Answer:
+        monkeypatch.setattr(sys, "argv", ["hubgraph", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        try:
+            cli.main()
+        except SystemExit as stop:
+            return Answer(int(stop.code or 0), *capsys.readouterr())
+        pytest.fail("the command did not end with an exit code")
+
+    return call
+
+
+# ------------------------------------------------------------------------ in a process
+
+
+def test_a_real_run_finds_its_way() -> None:
+    found = start("query", "members", "--as-of", "2018-10-10", "--format", "csv")
+    assert (found.code, found.err) == (0, "")
+    assert len(found.table()) == 13
+
+
+def test_a_real_mistake_is_named() -> None:
+    found = start("suggest", "Sudbdaen")
+    assert (found.code, found.out) == (2, "")
+    assert "Did you mean 'suedbaden' or 'DIGIHUB Südbaden'?" in found.err
+    assert "Traceback" not in found.err
+
+
+def test_umlauts_whatever_the_terminal_speaks() -> None:
+    found = start("explain", "digiZ", "UAB", "--lang", "de", PYTHONIOENCODING="ascii")
+    assert (found.code, found.err) == (0, "")
+    assert "Künstliche Intelligenz" in found.out
+    assert "→" in found.out
+
+
+def test_a_closed_pipe_is_no_accident() -> None:
+    command = [sys.executable, "-m", "hubgraph.cli", "query", "statements", "--format", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.read(2) == b"[\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+# ---------------------------------------------------------------------------- answers
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help(run: Run, command: str, option: str) -> None:
+    found = run(*filter(None, [command, option]))
+    assert (found.code, found.err) == (0, "")
+    assert found.out.startswith("Usage: hubgraph")
+    names = COMMANDS if not command else ()
+    assert all(name in found.out for name in names)
+
+
+def test_version(run: Run) -> None:
+    assert hg.__version__ in run("--version").out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("de", ["Stand 31.12.2020", "Sicherheit:", "Wo sich nichts sagen lässt", "13\xa0%"]),
+        ("en", ["As of 31 Dec 2020", "Certainty:", "Where nothing can be said", "13%"]),
+    ],
+)
+def test_suggest_for_everybody(run: Run, lang: str, words: Sequence[str]) -> None:
+    found = run("suggest", "--lang", lang)
+    assert (found.code, found.err) == (0, "")
+    assert all(word in found.out for word in words)
+    assert all(name in found.out for name in ("ZD.BB", "hfcon", "de:hub Stuttgart"))
+    assert "{" not in found.out
+    assert max(map(len, found.out.splitlines())) < 140
+
+
+def test_suggest_as_json(run: Run) -> None:
+    found = run("suggest", "digihub suedbaden", "--format", "json", "--top", "2")
+    assert found.code == 0
+    rows = found.rows()
+    assert [list(row) for row in rows] == [[column.name for column in SUGGESTIONS]] * 2
+    keys = {"learner", "teacher", "topic", "score", "rank", "why", "certainty"}
+    assert keys | {"learner_name", "teacher_name", "topic_label"} <= set(rows[0])
+    assert [row["rank"] for row in rows] == [1, 1]
+    assert rows[0]["learner_name"] == "DIGIHUB Südbaden"
+    assert "ü" in found.out
+
+
+def test_suggest_as_csv(run: Run) -> None:
+    found = run("suggest", "digiZ", "--format", "csv")
+    table = found.table()
+    assert list(table.columns) == [column.name for column in SUGGESTIONS]
+    assert table["rank"].tolist() == [1, 2, 3]
+    assert table["topics"].str.split().map(lambda t: t[0]).tolist() == table["topic"].tolist()
+    assert not table["statements"].str.contains(r"[\[\]']").any()
+    assert "Finance and grants" in found.err
+    assert "Finance and grants" not in found.out
+
+
+def test_suggest_without_a_suggestion(run: Run) -> None:
+    found = run("suggest", "stuttgart", "--format", "json")
+    assert (found.code, found.rows()) == (0, [])
+    assert "Hub funding" in found.err
+    assert len(run("suggest", "stuttgart", "--format", "csv").table().columns) == len(SUGGESTIONS)
+
+
+def test_hubs_of_one_name_are_two(run: Run, tmp_path: Path) -> None:
+    hubs = {"a": "Twin", "b": "Twin", "c": "C"}
+    folder = write_network(
+        tmp_path, [need("a", "PM"), need("b", "PM"), offer("c", "PM")], hubs=hubs
+    )
+    assert run("suggest", "--graph", str(folder)).out.count("\nTwin\n") == 2
+
+
+def test_explain(run: Run) -> None:
+    found = run("explain", "digiZ", "UAB")
+    assert (found.code, found.err) == (0, "")
+    lines = found.out.splitlines()
+    values = [float(line.split()[0]) for line in lines if re.match(r" +-?0\.\d{3}  \w", line)]
+    assert len(values) > 4
+    assert sum(values[:-1]) == pytest.approx(values[-1], abs=0.003)
+    assert any(line.startswith("Path: Industry 4.0 → ") for line in lines)
+    assert any(line.startswith("hgd:offer-ulm-artificial-intelligence: ") for line in lines)
+    assert any(line.startswith("S75: http") for line in lines)
+
+
+def test_explain_as_json(run: Run) -> None:
+    found = run("explain", "digiZ", "UAB", "--format", "json", "--lang", "de")
+    read = json.loads(found.out, parse_constant=pytest.fail)
+    assert sum(part["value"] for part in read["parts"]) == pytest.approx(read["score"], abs=1e-9)
+    assert (read["learner"], read["teacher"]) == ("hgd:ostwuerttemberg", "hgd:ulm")
+    assert read["low"] <= read["score"] <= read["high"]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_explain_nothing(run: Run, lang: str) -> None:
+    found = run("explain", "stuttgart", "ulm", "--lang", lang)
+    assert found.code == 0
+    assert {"de": "Nichts, was UAB", "en": "Nothing UAB"}[lang] in found.out
+
+
+@pytest.fixture(scope="module")
+def findings(graph: Dataset) -> hg.Findings:
+    """Findings of the bundled network, in German."""
+    return hg.check_graph(graph, lang="de")
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_check(run: Run, findings: hg.Findings, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    monkeypatch.setattr(hg, "check_graph", lambda _graph, *, lang: {"de": findings}[lang])
+    found = run("check", "--format", form, "--lang", "de")
+    assert found.code == 0
+    assert found.err.startswith("Findings: 0 violation")
+    names = [column.name for column in FINDINGS]
+    if form == "csv":
+        assert list(found.table().columns) == names
+    elif form == "json":
+        assert all(list(row) == names for row in found.rows())
+    else:
+        assert found.out.split("\n")[0].split() == names
+
+
+def test_check_of_something_wrong(run: Run, tmp_path: Path) -> None:
+    folder = write_network(tmp_path, [need("a", "PM", 7), offer("b", "PM", 3)])
+    found = run("check", "--graph", str(folder), "--format", "json")
+    assert found.code == 1
+    wrong = [row for row in found.rows() if row["severity"] == "violation"]
+    assert "7" in {row["value"] for row in wrong}
+
+
+def test_members(run: Run) -> None:
+    found = run("query", "members", "--as-of", "2018-10-10", "--format", "csv")
+    table = found.table()
+    assert len(table) == 13
+    assert table["hub"].is_unique
+    assert run("query", "members", "--format", "json").rows()[0]["hub"] == "hgd:boeblingen"
+
+
+def test_the_packaged_queries(run: Run) -> None:
+    listed = run("query", "--list")
+    assert run("query").out == listed.out
+    names = [line.split()[0] for line in listed.out.splitlines()[1:]]
+    assert names == hg.load_queries()["name"].tolist()
+    for name in names:
+        found = run("query", name, "--format", "csv")
+        assert (found.code, found.err) == (0, ""), name
+        assert len(found.table().columns) > 1
+
+
+def test_query_text_from_stdin_or_argument(run: Run) -> None:
+    expected = "hub\nhgd:karlsruhe\nhgd:mannheim\nhgd:stuttgart\n"
+    assert run("query", SELECT, "--format", "csv").out == expected
+    assert run("query", "-", "--format", "csv", stdin=SELECT).out == expected
+
+
+def test_query_parameters(run: Run) -> None:
+    by_param = run("query", "offers", "--param", "organisation=digiz", "--format", "json").rows()
+    assert {row["organisation"] for row in by_param} == {"hgd:ostwuerttemberg"}
+    both = run("query", "offers", "--param", "organisation=digiz", "--param", "topic=KI")
+    assert "hgt:artificial-intelligence" in both.out
+    assert both.out.count("\n") == 2
+
+
+def test_numbers_in_a_query_table_stand_right(run: Run) -> None:
+    lines = run("query", "sources").out.splitlines()
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_draw_twice_is_equal_to_the_byte(run: Run, tmp_path: Path) -> None:
+    for suffix in ("svg", "png", "pdf"):
+        one, two = (tmp_path / f"{n}.{suffix}" for n in (1, 2))
+        for path in (one, two):
+            found = run("draw", str(path), "--lang", "de")
+            assert (found.code, found.out) == (0, "")
+            assert found.err == f"Written: {path}\n"
+        assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("relation", ["contact", "strength"])
+def test_draw_other_relations(run: Run, tmp_path: Path, relation: str) -> None:
+    path = tmp_path / "network.svg"
+    assert run("draw", str(path), "--relation", relation).code == 0
+    assert "<svg" in path.read_text("utf-8")
+
+
+def test_export_of_a_network(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "network.graphml"
+    assert run("export", str(path), "--as-of", "2019-12-31").code == 0
+    read = nx.read_graphml(path)
+    assert len(read) == 13
+    assert read.graph["as_of"] == "2019-12-31"
+
+
+@pytest.mark.parametrize("suffix", [".ttl", ".trig", ".nq", ".jsonld"])
+def test_export_of_the_graph(run: Run, tmp_path: Path, suffix: str) -> None:
+    found = run("export", str(tmp_path / f"network{suffix}"))
+    assert (found.code, found.out) == (0, "")
+    assert (tmp_path / f"network{suffix}").stat().st_size > 10_000
+
+
+def test_completion_offers_identifiers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_HUBGRAPH_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "hubgraph suggest s")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    found = run()
+    assert found.out.splitlines() == ["plain,sbh", "plain,stuttgart", "plain,suedbaden"]
+
+
+# ------------------------------------------------------------------ before the kick-off
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_suggest_before_the_kick_off(run: Run, form: str) -> None:
+    found = run("suggest", "--as-of", "2018-10-09", "--format", form)
+    assert (found.code, found.err) == (0, "")
+    if form == "csv":
+        assert list(found.table().columns) == [column.name for column in SUGGESTIONS]
+    elif form == "json":
+        assert found.rows() == []
+    else:
+        assert "9 Oct 2018" in found.out
+
+
+def test_others_before_the_kick_off(run: Run, tmp_path: Path) -> None:
+    day = ("--as-of", "2018-10-09")
+    assert run("query", "members", *day, "--format", "json").rows() == []
+    assert run("draw", str(tmp_path / "none.svg"), *day).code == 0
+    assert run("export", str(tmp_path / "none.graphml"), *day).code == 0
+    found = run("explain", "digiZ", "UAB", *day)
+    assert found.code == 2
+    assert "no member 'digiZ'" in found.err
+
+
+# ---------------------------------------------------------------------------- mistakes
+
+MISTAKES = {
+    "hub": (["suggest", "Sudbdaen"], "Did you mean"),
+    "teacher": (["explain", "digiZ", "Ulmm"], "no member 'Ulmm'"),
+    "office": (["explain", "digiZ", "diz"], "no member 'diz'"),
+    "self": (["explain", "digiZ", "digiZ"], "teacher = 'digiZ'"),
+    "one hub": (["explain", "digiZ"], "Missing argument 'TEACHER'"),
+    "top 0": (["suggest", "--top", "0"], "top = 0"),
+    "top x": (["suggest", "--top", "x"], "not a valid integer"),
+    "language": (["suggest", "--lang", "fr"], "'fr' is not one of"),
+    "format": (["suggest", "--format", "xml"], "'xml' is not one of"),
+    "command": (["sugest"], "No such command 'sugest'"),
+    "option": (["suggest", "--nope"], "No such option"),
+    "date of suggest": (["suggest", "--as-of", "2020-02-30"], "'2020-02-30' is not a date"),
+    "date of explain": (["explain", "digiZ", "UAB", "--as-of", "soon"], "'soon' is not a date"),
+    "date of query": (["query", "members", "--as-of", "2018"], "'2018' is not a date"),
+    "date of draw": (["draw", "{}/a.svg", "--as-of", "x"], "'x' is not a date"),
+    "date of export": (["export", "{}/a.graphml", "--as-of", "x"], "'x' is not a date"),
+    "date of a graph": (["export", "{}/a.ttl", "--as-of", "2020-12-31"], "--as-of"),
+    "graph": (["suggest", "--graph", "bavaria"], "no bundled network 'bavaria'"),
+    "folder": (["suggest", "--graph", "{}"], "does not exist"),
+    "query": (["query", "membres"], "Did you mean 'members'"),
+    "sparql": (["query", "SELECT ?a WHERE {\n ?a ?b }"], "line 2"),
+    "prefix": (["query", "SELECT * WHERE { ?a foo:b ?c }"], "Unknown prefix 'foo'"),
+    "no sparql": (["query", "where are they"], "Expected there"),
+    "service": (["query", "SELECT * WHERE { SERVICE <urn:x> { ?a ?b ?c } }"], "Line 1"),
+    "update": (["query", "INSERT DATA { <urn:a> <urn:b> 1 }"], "line 1"),
+    "topic": (["query", "offers", "--param", "topic=artificial inteligence"], "Did you mean"),
+    "organisation": (["query", "offers", "--param", "organisation=Ulmm"], "organisation 'Ulmm'"),
+    "parameter": (["query", "offers", "--param", "place=Ulm"], "no parameter of the query"),
+    "no value": (["query", "offers", "--param", "topic"], "not NAME=VALUE"),
+    "no as_of": (["query", "topics", "--as-of", "2020-12-31"], "'as_of'"),
+    "unbound": (["query", SELECT, "--param", "nobody=1"], "SELECT line"),
+    "picture": (["draw", "{}/a.bmp"], "Use one of"),
+    "no suffix": (["export", "{}/network"], "Use one of"),
+    "file": (["export", "{}/a.xlsx"], "Unknown format '.xlsx'"),
+    "no folder": (["draw", "{}/no/a.svg"], "does not exist"),
+    "no folder either": (["export", "{}/no/a.ttl"], "does not exist"),
+    "relation": (["draw", "{}/a.svg", "--relation", "love"], "'love' is not one of"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "expected"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_ends_with_2_and_a_way_out(
+    run: Run, tmp_path: Path, arguments: Sequence[str], expected: str
+) -> None:
+    filled = [word.replace("{}", str(tmp_path)) if "{}" in word else word for word in arguments]
+    found = run(*filled)
+    assert (found.code, found.out) == (2, "")
+    assert expected in found.err
+    assert "Traceback" not in found.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_way(run: Run, tmp_path: Path) -> None:
+    for command, name in (("export", "a.ttl"), ("export", "a.graphml"), ("draw", "a.svg")):
+        (tmp_path / name).mkdir()
+        found = run(command, str(tmp_path / name))
+        assert (found.code, found.out) == (2, "")
+        assert "Is a directory" in found.err or "directory" in found.err.casefold()
+
+
+def test_a_cell_that_does_not_fit_is_found(run: Run, tmp_path: Path) -> None:
+    folder = copy_bundled(tmp_path / "copy")
+    change_rows(folder / "statements.csv", lambda rows: [rows[0] | {"topic": "KI"}, *rows[1:]])
+    found = run("suggest", "--graph", str(folder))
+    assert (found.code, found.out) == (2, "")
+    assert "statements.csv, row 2, column topic: 'KI'" in found.err
+
+
+def test_the_language_can_be_set_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUBGRAPH_LANG", "de")
+    assert run("suggest", "digiZ").out.startswith("Stand ")
+    monkeypatch.setenv("HUBGRAPH_LANG", "fr")
+    assert run("suggest", "digiZ").code == 2
+
+
+def test_without_a_command_there_is_help(run: Run) -> None:
+    found = run()
+    assert found.code == 2
+    assert "Usage: hubgraph" in found.out + found.err
