@@ -15,15 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from rdflib import Dataset
 
-    from hubgraph.explanation.explain import Explanation
-    from hubgraph.explanation.suggestions import Suggestions
     from hubgraph.monitoring.network import Relation
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-_WIDTH = 88
-_INDENT = "   "
-
 
 _with_graph = click.option(
     "--graph",
@@ -83,7 +77,7 @@ def suggest(
     profiles = hg.build_profiles(_open(name), as_of=as_of)
     suggestions = hg.suggest_learning(profiles, learner=hub, top=top, lang=lang)
     if form == "table":
-        _show_suggestions(suggestions)
+        click.echo(suggestions.to_text(), nl=False)
         return
     _write_table(suggestions.table, form)
     for sentence in suggestions.open_needs["sentence"]:
@@ -109,7 +103,7 @@ def explain(
     if form == "json":
         click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
     else:
-        _show_explanation(explanation)
+        click.echo(explanation.to_text(), nl=False)
 
 
 @cli.command()
@@ -201,7 +195,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     try:
-        cli()
+        cli(prog_name="hubgraph")
     except HubgraphError as error:
         click.echo(f"{error}", err=True)
         sys.exit(2)
@@ -233,93 +227,10 @@ def _split_parameter(param: str) -> tuple[str, str]:
 
 
 def _write_table(table: "pd.DataFrame", form: str) -> None:
-    """Write a table to stdout as text, CSV or JSON rows; days as YYYY-MM-DD.
+    """Write a table to stdout in one of its forms."""
+    from hubgraph.tables import to_csv, to_json, to_text
 
-    Lists stand in one cell of a CSV, with spaces between.
-    """
-    days = table.select_dtypes("datetime").columns
-    table = table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in days})
-    if form == "csv":
-        lists = [
-            name for name, cells in table.items() if cells.map(lambda c: isinstance(c, list)).any()
-        ]
-        table = table.assign(**{str(name): table[name].map(" ".join) for name in lists})
-        click.echo(table.to_csv(index=False, lineterminator="\n"), nl=False)
-    elif form == "json":
-        plain = table.astype(object).where(table.notna(), None)
-        click.echo(json.dumps(plain.to_dict("records"), ensure_ascii=False, indent=2, default=str))
-    else:
-        click.echo(_format_columns(table), nl=False)
-
-
-def _format_columns(table: "pd.DataFrame") -> str:
-    """Table as aligned text: numbers to the right, everything else to the left."""
-    from pandas.api.types import is_numeric_dtype
-
-    cells = {
-        name: [
-            "" if missing else str(value)
-            for value, missing in zip(table[name], table[name].isna(), strict=True)
-        ]
-        for name in table.columns
-    }
-    lines = [""] * (len(table) + 1)
-    for name, texts in cells.items():
-        width = max(map(len, [name, *texts]))
-        align = str.rjust if is_numeric_dtype(table[name]) else str.ljust
-        lines = [
-            f"{line}{align(text, width)}  "
-            for line, text in zip(lines, [name, *texts], strict=True)
-        ]
-    return "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def _show_suggestions(suggestions: "Suggestions") -> None:
-    """Print suggestions per learner, each with its reason, then where nothing can be said."""
-    from hubgraph.catalogue import load_catalogue
-
-    catalogue = load_catalogue(suggestions.lang)
-    click.echo(catalogue.text("suggestion.as_of", date=catalogue.day(suggestions.as_of)))
-    for _, rows in suggestions.table.groupby("learner", sort=False):
-        click.secho(f"\n{rows['learner_name'].iloc[0]}", bold=True)
-        for row in rows.to_dict("records"):
-            word = catalogue.text(f"certainty.{row['certainty']}")
-            certainty = f"{catalogue.text('table.certainty')}: {word}"
-            head = f"{row['rank']}. {row['teacher_name']}: {row['topic_label']}"
-            click.echo(f"{head} ({catalogue.percent(row['score'])}, {certainty})")
-            click.echo(_indent(row["why"]))
-    if len(suggestions.open_needs):
-        click.secho(f"\n{catalogue.text('missing.title')}", bold=True)
-        for sentence in suggestions.open_needs["sentence"]:
-            click.echo(f"-  {_indent(sentence).strip()}")
-
-
-def _show_explanation(explanation: "Explanation") -> None:
-    """Print one explanation: sentence, parts that add up, paths, statements, sources."""
-    from hubgraph.catalogue import load_catalogue
-
-    catalogue = load_catalogue(explanation.lang)
-    click.echo(click.wrap_text(explanation.why, _WIDTH))
-    click.echo()
-    for name, value in [
-        *explanation.list_parts(),
-        (catalogue.text("table.sum"), explanation.score),
-    ]:
-        click.echo(f"{catalogue.number(value):>8}  {name}")
-    low, high = catalogue.percent(explanation.low), catalogue.percent(explanation.high)
-    click.echo(f"{'':>8}  {catalogue.text('table.range', low=low, high=high)}")
-    click.echo()
-    for path in explanation.paths:
-        if len(path) > 1:
-            click.echo(f"{catalogue.text('table.path')}: {' → '.join(path)}")
-    click.echo()
-    for line in explanation.list_evidence():
-        click.echo(line)
-
-
-def _indent(text: str) -> str:
-    """Text wrapped and indented under its heading."""
-    return click.wrap_text(text, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    click.echo({"csv": to_csv, "json": to_json, "table": to_text}[form](table), nl=False)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Column contracts of the answers: same columns and dtypes, also when empty."""
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,8 @@ SUGGESTIONS: tuple[AnswerColumn, ...] = (
         "score", "float64", "share 0-1", "share of the learner's open need, less deductions"
     ),
     AnswerColumn("rank", "int64", "", "1 = best for this learner; equal scores share a rank"),
-    AnswerColumn(
-        "low", "float64", "share 0-1", "lowest benefit missing levels allow, of the same need, less deductions"
-    ),
-    AnswerColumn("high", "float64", "share 0-1", "highest benefit missing levels allow, of the same need, less deductions"),
+    AnswerColumn("low", "float64", "share 0-1", "lowest score that missing levels allow"),
+    AnswerColumn("high", "float64", "share 0-1", "highest score that missing levels allow"),
     AnswerColumn("certainty", "str", "", "high, medium or low"),
     AnswerColumn("why", "str", "", "the reason in a sentence"),
     AnswerColumn("statements", "object", "CURIEs", "statements the score rests on, sorted"),
@@ -90,3 +89,35 @@ def build_table(
 
     table = pd.DataFrame(rows, columns=[column.name for column in columns])
     return table.astype({column.name: column.dtype for column in columns})
+
+
+def to_text(table: "pd.DataFrame") -> str:
+    """Table as aligned text: numbers to the right, everything else to the left."""
+    from pandas.api.types import is_numeric_dtype
+
+    lines = [""] * (len(table) + 1)
+    for name, column in _write_days(table).items():
+        texts = [str(name), *column.astype("str").where(column.notna(), "")]
+        align = str.rjust if is_numeric_dtype(column) else str.ljust
+        width = max(map(len, texts))
+        lines = [f"{line}{align(text, width)}  " for line, text in zip(lines, texts, strict=True)]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def to_csv(table: "pd.DataFrame") -> str:
+    """Table as CSV; a list stands in one cell, with spaces between."""
+    plain = _write_days(table).map(lambda cell: " ".join(cell) if isinstance(cell, list) else cell)
+    return str(plain.to_csv(index=False, lineterminator="\n"))
+
+
+def to_json(table: "pd.DataFrame") -> str:
+    """Table as a JSON list of rows, missing as null."""
+    plain = _write_days(table).astype(object)
+    rows = plain.where(plain.notna(), None).to_dict("records")
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _write_days(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Table with its days written as YYYY-MM-DD."""
+    days = table.select_dtypes("datetime").columns
+    return table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in days})

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 import pandas as pd
 
@@ -15,6 +16,8 @@ from hubgraph.explanation.sentences import (
 )
 from hubgraph.explanation.suggestions import Suggestions, to_row
 from hubgraph.names import find_name
+
+_WIDTH = 88
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,22 @@ class Explanation:
         """One line: who from whom, and how much."""
         pair = f"{self.learner} from {self.teacher}"
         return f"<Explanation: {pair}, score {self.score:.3f}, as of {self.as_of}>"
+
+    def to_text(self) -> str:
+        """Sentence, parts that add up, bounds, paths, statements and sources as text."""
+        catalogue = load_catalogue(self.lang)
+        low, high = catalogue.percent(self.low), catalogue.percent(self.high)
+        parts = [*self.list_parts(), (catalogue.text("table.sum"), self.score)]
+        blocks = [
+            wrap(self.why, _WIDTH),
+            [
+                *(f"{catalogue.number(value):>8}  {name}" for name, value in parts),
+                f"{'':>8}  {catalogue.text('table.range', low=low, high=high)}",
+            ],
+            [f"{catalogue.text('table.path')}: {' → '.join(p)}" for p in self.paths if p[1:]],
+            self.list_evidence(),
+        ]
+        return "\n".join("".join(f"{line}\n" for line in block) for block in blocks if block)
 
     def _repr_html_(self) -> str:
         """Sentence, parts that add up, paths and sources for a notebook, all escaped."""

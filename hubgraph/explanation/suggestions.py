@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 import pandas as pd
 
@@ -20,6 +21,8 @@ from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores, measure_scores, rank_teachers
 from hubgraph.names import find_name
 from hubgraph.tables import OPEN_NEEDS, SUGGESTIONS, build_table
+
+_WIDTH = 88
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,19 @@ class Suggestions:
             f"<Suggestions as of {self.as_of}: {len(self)} for {learners} learners, "
             f"{len(self.open_needs)} open needs>"
         )
+
+    def to_text(self) -> str:
+        """Text per learner, each suggestion with its reason, then where nothing can be said."""
+        catalogue = load_catalogue(self.lang)
+        lines = [catalogue.text("suggestion.as_of", date=catalogue.day(self.as_of))]
+        for _, rows in self.table.groupby("learner", sort=False):
+            lines += ["", rows["learner_name"].iloc[0]]
+            lines += [line for _, row in rows.iterrows() for line in _row_lines(row, catalogue)]
+        if len(self.open_needs):
+            lines += ["", catalogue.text("missing.title")]
+            for sentence in self.open_needs["sentence"]:
+                lines += wrap(sentence, _WIDTH, initial_indent="-  ", subsequent_indent="   ")
+        return "".join(f"{line}\n" for line in lines)
 
     def _repr_html_(self) -> str:
         """Table for a notebook: the Why? of each row unfolds; then where nothing can be said."""
@@ -204,6 +220,15 @@ def _count_silent(profiles: Profiles, learner: int, topic: int | None) -> int:
     ]
     others = profiles.organisations.index.delete(learner)
     return int((~others.isin(about["organisation"])).sum())
+
+
+def _row_lines(row: pd.Series, catalogue: Catalogue) -> list[str]:
+    """One suggestion as lines of text: rank, teacher, topic, score, certainty, reason."""
+    word = catalogue.text(f"certainty.{row['certainty']}")
+    certainty = f"{catalogue.text('table.certainty')}: {word}"
+    head = f"{row['rank']}. {row['teacher_name']}: {row['topic_label']}"
+    why = wrap(row["why"], _WIDTH, initial_indent="   ", subsequent_indent="   ")
+    return [f"{head} ({catalogue.percent(row['score'])}, {certainty})", *why]
 
 
 def _row_html(row: pd.Series, catalogue: Catalogue) -> str:

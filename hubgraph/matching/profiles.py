@@ -91,9 +91,9 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
 
     `as_of` is a date or YYYY-MM-DD; None means the network's documented reference date.
     A statement counts from its `valid_from`, else from the day it was issued, through its
-    `valid_through`; one without any date counts on every day. A missing offer level is taken as 3, drawn
-    towards the levels the hub states in the same branch; a missing target as 3 or one above
-    the own level; their bounds stay 1 to 5. Nothing stated stays nothing.
+    `valid_through`; one without any date counts on every day. A missing offer level is taken
+    as 3, drawn towards the levels the hub states in the same branch; a missing target as 3 or
+    one above the own level; their bounds stay 1 to 5. Nothing stated stays nothing.
 
     Raises InvalidDateError for a date that is none.
 
