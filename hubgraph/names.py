@@ -19,7 +19,18 @@ def name_key(name: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
     for spelling, letter in _SPELLINGS:
         bare = bare.replace(spelling, letter)
-    return re.sub(r"[^0-9a-z]", "", bare)
+    return re.sub(r"[\W_]+", "", bare)
+
+
+def name_slug(name: str) -> str:
+    """Identifier made of a name: lower-case letters and digits, hyphens between.
+
+    >>> name_slug("Zentrum für Digitalisierung"), name_slug("Δίκτυο 1")
+    ('zentrum-fur-digitalisierung', 'δικτυο-1')
+    """
+    folded = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
+    bare = "".join(c for c in folded if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "-", bare).strip("-")
 
 
 def find_name(given: str, names: Mapping[str, str], *, kind: str) -> str:
@@ -36,7 +47,7 @@ def find_name(given: str, names: Mapping[str, str], *, kind: str) -> str:
     keys = {
         name_key(name): names[name] for name in sorted(names, key=names.__getitem__, reverse=True)
     }
-    if found := keys.get(name_key(given)):
+    if (key := name_key(given)) and (found := keys.get(key)):
         return found
     spoken = sorted(name for name in names if name != names[name] and "//" not in name)
     raise UnknownNameError(given, spoken, kind=kind)

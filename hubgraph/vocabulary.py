@@ -53,6 +53,9 @@ TERMS: frozenset[str] = frozenset(
 """Local names of all terms in the namespace ``hg:``."""
 
 
+_FLAT_SCHEMES = frozenset({"mailto", "tag", "urn"})
+
+
 def expand_curie(curie: str) -> str:
     """Full IRI of a CURIE; a full IRI stays as it is.
 
@@ -62,7 +65,7 @@ def expand_curie(curie: str) -> str:
     'http://www.w3.org/2004/02/skos/core#prefLabel'
     """
     prefix, colon, local = curie.partition(":")
-    if local.startswith("//") or not colon:
+    if local.startswith("//") or not colon or prefix in _FLAT_SCHEMES:
         return curie
     if prefix not in PREFIXES:
         raise UnknownNameError(prefix, sorted(PREFIXES), kind="prefix")

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 CellKind = Literal[
-    "id", "text", "language", "date", "duration", "integer", "decimal", "url", "choice",
-    "reference", "sources",
+    "id", "text", "language", "date", "day", "duration", "integer", "decimal", "url",
+    "choice", "reference", "sources",
 ]  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Graph to file: Turtle, TriG, N-Quads, JSON-LD, byte-equal twice."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import pyoxigraph
-from rdflib import Dataset, Graph
+from rdflib import Graph
 
 from hubgraph.errors import MissingFileError, UnknownFormatError
 from hubgraph.knowledge.store import native_store
@@ -34,7 +35,7 @@ def export_graph(graph: Graph, path: str | Path) -> Path:
     writers = {".jsonld": _to_jsonld, ".nq": _to_nquads, ".trig": _to_trig, ".ttl": _to_turtle}
     if target.suffix not in writers:
         raise UnknownFormatError(target.suffix or target.name, SUFFIXES)
-    return write_whole(target, writers[target.suffix](native_store(graph)))
+    return write_whole(target, writers[target.suffix](_sorted_quads(native_store(graph))))
 
 
 def write_whole(target: Path, content: str) -> Path:
@@ -47,60 +48,68 @@ def write_whole(target: Path, content: str) -> Path:
     with NamedTemporaryFile(
         "w", encoding="utf-8", newline="\n", dir=target.parent, delete=False
     ) as file:
-        file.write(content)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(target)
+        draft = Path(file.name)
+        try:
+            file.write(content)
+            file.close()
+            draft.chmod(0o644)
+            draft.replace(target)
+        except BaseException:
+            file.close()
+            draft.unlink(missing_ok=True)
+            raise
     return target
 
 
-def _to_nquads(store: pyoxigraph.Store) -> str:
+def _to_nquads(quads: Sequence[pyoxigraph.Quad]) -> str:
     """Sorted lines, one statement each."""
-    text = store.dump(format=pyoxigraph.RdfFormat.N_QUADS)
-    return "".join(f"{line}\n" for line in sorted((text or b"").decode().splitlines()))
+    lines = _serialize(quads, pyoxigraph.RdfFormat.N_QUADS).split("\n")  # not splitlines: a text
+    return "".join(f"{line}\n" for line in sorted(filter(None, lines)))  # may hold U+2028
 
 
-def _to_turtle(store: pyoxigraph.Store) -> str:
+def _to_turtle(quads: Sequence[pyoxigraph.Quad]) -> str:
     """Union of all graphs, grouped by subject, sorted."""
     union = Graph(bind_namespaces="none")
-    lines = {str(quad.triple) + " ." for quad in store.quads_for_pattern(None, None, None, None)}
-    union.parse(data="\n".join(sorted(lines)), format="nt")
+    lines = sorted({f"{quad.triple} ." for quad in quads})
+    nodes = (node for quad in quads for node in quad)
+    labels = {node.value: node.value for node in nodes if isinstance(node, pyoxigraph.BlankNode)}
+    union.parse(data="\n".join(lines), format="nt", bnode_context=labels)
     _bind(union)
     return union.serialize(format="turtle")
 
 
-def _to_trig(store: pyoxigraph.Store) -> str:
-    """One block per named graph, sorted by its IRI."""
-    names = sorted(store.named_graphs(), key=str)
-    blocks = []
-    for name in names:
-        text = pyoxigraph.serialize(
-            sorted((q.triple for q in store.quads_for_pattern(None, None, None, name)), key=str),
-            format=pyoxigraph.RdfFormat.TURTLE,
-            prefixes=dict(PREFIXES),
-        )
-        body = [
-            line for line in (text or b"").decode().splitlines() if not line.startswith("@prefix")
-        ]
-        blocks.append("\n".join([f"{name} {{", *(f"    {line}" for line in body), "}"]))
-    head = [f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items()]
-    return "\n".join([*head, "", "\n\n".join(blocks), ""])
+def _to_trig(quads: Sequence[pyoxigraph.Quad]) -> str:
+    """Statements without a named graph, then one block per named graph, sorted by its IRI."""
+    lines = _serialize(quads, pyoxigraph.RdfFormat.TRIG).splitlines(keepends=True)
+    return "".join(sorted(lines[: len(PREFIXES)]) + lines[len(PREFIXES) :])
 
 
-def _to_jsonld(store: pyoxigraph.Store) -> str:
-    """Expanded JSON-LD with everything sorted."""
-    dataset = Dataset()
-    dataset.parse(data=_to_nquads(store), format="nquads")
-    document = json.loads(dataset.serialize(format="json-ld", auto_compact=False))
-    return json.dumps(_sort_document(document), ensure_ascii=False, indent=1) + "\n"
+def _to_jsonld(quads: Sequence[pyoxigraph.Quad]) -> str:
+    """Expanded JSON-LD, in the order of the sorted statements."""
+    document = json.loads(_serialize(quads, pyoxigraph.RdfFormat.JSON_LD))
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _sort_document(value: object) -> object:
-    """Same document with every list and every key in fixed order."""
-    if isinstance(value, dict):
-        return {key: _sort_document(value[key]) for key in sorted(value)}
-    if isinstance(value, list):
-        return sorted(map(_sort_document, value), key=lambda item: json.dumps(item, sort_keys=True))
-    return value
+def _serialize(quads: Sequence[pyoxigraph.Quad], form: pyoxigraph.RdfFormat) -> str:
+    """Statements in one of Oxigraph's formats, with the project's prefixes where it has any."""
+    text = pyoxigraph.serialize(quads, format=form, prefixes=dict(PREFIXES))
+    return (text or b"").decode()
+
+
+def _sorted_quads(store: pyoxigraph.Store) -> list[pyoxigraph.Quad]:
+    """All statements by graph, subject, predicate, object; the default graph comes first.
+
+    Blank nodes get names that follow from the statements alone (RDFC-1.0, W3C 2024).
+    """
+    dataset = pyoxigraph.Dataset(store)
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(dataset, key=_order)
+
+
+def _order(quad: pyoxigraph.Quad) -> tuple[bool, str, str]:
+    """Sort key of a statement: named graph, then the triple."""
+    named = not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
+    return named, str(quad.graph_name), str(quad.triple)
 
 
 def _bind(graph: Graph) -> None:

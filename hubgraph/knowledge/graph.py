@@ -5,12 +5,13 @@ from pathlib import Path
 import pyoxigraph
 from rdflib import Dataset
 
+from hubgraph.errors import TableError
 from hubgraph.knowledge.queries import query, reference_date
 from hubgraph.knowledge.resources import network_path, ontology_path
 from hubgraph.knowledge.store import native_store, open_dataset
 from hubgraph.knowledge.triples import build_quads, node
 from hubgraph.knowledge.workbook import read_tables, require_fitting
-from hubgraph.vocabulary import PREFIXES
+from hubgraph.vocabulary import PREFIXES, compact_iri
 
 _ONTOLOGY_FILES = ("hubgraph.ttl", "levels.ttl", "reused.ttl")
 
@@ -22,7 +23,8 @@ def load_graph(name: str) -> Dataset:
     (named by the source's IRI), ``hgd:ontology``, ``hgd:topics``, and ``hgd:derived`` with
     the shortcuts ``hg:offers`` and ``hg:needs`` inferred at the network's reference date.
 
-    Raises UnknownNameError for a network that is not bundled.
+    Raises UnknownNameError for a network that is not bundled, and TableError if its tables
+    were changed and no longer fit.
 
     >>> import hubgraph as hg
     >>> len(hg.query(hg.load_graph("baden-wuerttemberg"), "members", as_of="2018-10-10"))
@@ -38,7 +40,7 @@ def read_workbook(path: str | Path) -> Dataset:
     Nothing is loaded unless every cell fits: the graph is new, or there is none.
 
     Raises MissingFileError for a missing folder or table, and TableError with file, row,
-    column, value and remedy of every cell that is wrong.
+    column, value and remedy of every cell that is wrong, or for topics.ttl that is no Turtle.
 
     >>> import hubgraph as hg
     >>> hg.read_workbook("no-such-folder")
@@ -64,7 +66,11 @@ def _load_ontology(store: pyoxigraph.Store, *, own_topics: Path) -> None:
         _load_turtle(store, ontology / file_name, "hgd:ontology")
     _load_turtle(store, ontology / "topics.ttl", "hgd:topics")
     if own_topics.is_file():
-        _load_turtle(store, own_topics, "hgd:own-topics")
+        try:
+            _load_turtle(store, own_topics, "hgd:own-topics")
+        except SyntaxError as error:
+            finding = f"{own_topics.name}: {error.msg}. Write it as Turtle, UTF-8."
+            raise TableError([finding], place=str(own_topics.parent)) from None
 
 
 def _load_turtle(store: pyoxigraph.Store, path: Path, graph: str) -> None:
@@ -73,13 +79,17 @@ def _load_turtle(store: pyoxigraph.Store, path: Path, graph: str) -> None:
 
 
 def _topic_names(store: pyoxigraph.Store) -> frozenset[str]:
-    """Identifiers of all loaded topics: IRIs, and local names of the packaged scheme."""
+    """Identifiers of all loaded topics: IRIs, CURIEs, and local names of the packaged scheme."""
     quads = store.quads_for_pattern(None, node("skos:inScheme"), None, None)
     topics = {
-        quad.subject.value for quad in quads if isinstance(quad.subject, pyoxigraph.NamedNode)
+        quad.subject.value
+        for quad in quads
+        if isinstance(quad.subject, pyoxigraph.NamedNode)
+        and quad.graph_name != node("hgd:ontology")  # levels and roles are no topics
     }
     packaged = PREFIXES["hgt"]
-    return frozenset(topics | {topic.removeprefix(packaged) for topic in topics})
+    short = {name for t in topics for name in (t.removeprefix(packaged), compact_iri(t))}
+    return frozenset(topics | short)
 
 
 def _derive_shortcuts(graph: Dataset) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+import numpy as np
 import pandas as pd
 import pyoxigraph
 import yaml
@@ -14,16 +15,11 @@ from rdflib.term import Literal, URIRef
 
 from hubgraph.errors import InvalidDateError, QueryError, UnknownNameError
 from hubgraph.knowledge.resources import ontology_path
-from hubgraph.knowledge.results import Term, build_frame
-from hubgraph.knowledge.store import native_store
+from hubgraph.knowledge.results import build_frame
+from hubgraph.knowledge.store import Term, native_store, native_term
+from hubgraph.knowledge.syntax import explain_error, names_graphs, refuse_service
 from hubgraph.names import find_name
 from hubgraph.vocabulary import PREFIXES, expand_curie
-
-_STRINGS_COMMENTS_IRIS = re.compile(
-    r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|<[^<>\s]*>|#[^\n]*",
-    re.DOTALL,
-)
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,7 @@ class NamedQuery:
     """A query of ontology/queries: its text and what its header says.
 
     `parameters` maps a name to its type: date, organisation, topic or text. `columns` maps
-    the answer's columns to pandas dtypes.
+    the answer's columns to pandas dtypes; the day it refers to comes last.
     """
 
     name: str
@@ -41,23 +37,26 @@ class NamedQuery:
     columns: Mapping[str, str]
 
 
-def query(graph: Graph, text_or_name: str, **bindings: object) -> pd.DataFrame:
+def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFrame:
     """Ask a graph and get a table.
 
     `text_or_name` is a SPARQL 1.1 query (the project's prefixes are known, no PREFIX line
-    needed) or the name of a packaged query, see `load_queries`. `bindings` give values to
-    variables of the SELECT line: dates, numbers, booleans, text, rdflib terms; in a packaged
-    query also the names of organisations and topics. A packaged query that takes `as_of`
-    and gets none refers to the network's reference date.
+    needed; where the graph binds one of them otherwise, the project's counts) or the name of
+    a packaged query, see `load_queries`. `bindings` give values to variables of the SELECT
+    line: dates, numbers, booleans, text, rdflib terms, None for no value; in a packaged query
+    also the names of organisations and topics. A packaged query that takes `as_of` and gets
+    none refers to the network's reference date. Without FROM, all named graphs are asked.
 
     Returns one row per solution in the query's order. IRIs come as CURIEs where a prefix is
     known, numbers as Int64 or Float64, xsd:boolean as boolean, xsd:date as datetime64, text
-    as str without its language; unbound is missing. ASK gives one row with the column
+    as str without its language; unbound is missing. A column with a value that its datatype
+    does not allow is text. ASK gives one row with the column
     `answer`, CONSTRUCT and DESCRIBE give the columns subject, predicate, object. An empty
     answer keeps its columns.
 
     Raises QueryError with line and column for a query that cannot be read, or that calls
-    another endpoint with SERVICE; UnknownNameError for an unknown query, parameter,
+    another endpoint with SERVICE, or if a packaged query meets a value it cannot take;
+    UnknownNameError for an unknown query, parameter,
     organisation or topic; InvalidDateError for a date that is none.
 
     >>> import hubgraph as hg
@@ -67,12 +66,16 @@ def query(graph: Graph, text_or_name: str, **bindings: object) -> pd.DataFrame:
     >>> list(hubs.columns), len(hubs)
     (['hub', 'name'], 3)
     """
-    if re.fullmatch(r"[\w-]+", text_or_name):
-        named = load_query(text_or_name)
-        values = _bind_parameters(graph, named, bindings)
-        table = _select(graph, named.text, values)
-        return table.astype({k: v for k, v in named.columns.items() if k in table.columns})
-    return _select(graph, text_or_name, {k: _to_term(v) for k, v in bindings.items()})
+    given = {k: v for k, v in bindings.items() if v is not None and v is not pd.NaT}
+    if not re.fullmatch(r"[\w-]+", text_or_name):
+        return _select(graph, text_or_name, {k: _to_term(v) for k, v in given.items()})
+    named = load_query(text_or_name)
+    table = _select(graph, named.text, _bind_parameters(graph, named, given))
+    try:
+        return table.astype(dict(named.columns))
+    except (TypeError, ValueError) as error:
+        hint = "See what check_graph finds."
+        raise QueryError(f"A value of {named.name!r} does not fit: {error}.", hint=hint) from None
 
 
 @cache
@@ -87,9 +90,9 @@ def load_query(name: str) -> NamedQuery:
         raise UnknownNameError(name, known, kind="query", hint="See: hubgraph query --list")
     text = path.read_text(encoding="utf-8")
     header = yaml.safe_load("\n".join(re.findall(r"^#\+ ?(.*)$", text, re.MULTILINE)))
-    return NamedQuery(
-        name, text, header["title"], header.get("parameters") or {}, header["columns"]
-    )
+    parameters, columns = header.get("parameters") or {}, header["columns"]
+    days = {key: "datetime64[s]" for key, kind in parameters.items() if kind == "date"}
+    return NamedQuery(name, text, header["title"], parameters, {**columns, **days})
 
 
 def load_queries() -> pd.DataFrame:
@@ -133,11 +136,11 @@ def to_date(value: object) -> str:
     >>> to_date("2018-10-10")
     '2018-10-10'
     """
+    text = value.isoformat()[:10] if isinstance(value, date) else str(value)
     try:
-        day = value if isinstance(value, date) else date.fromisoformat(str(value))
+        return date.fromisoformat(text).isoformat()
     except ValueError:
         raise InvalidDateError(value) from None
-    return day.isoformat()[:10]
 
 
 def find_organisation(graph: Graph, name: str) -> str:
@@ -159,7 +162,11 @@ def _find_topic(graph: Graph, name: str) -> str:
 
 
 def _names_by_thing(names: pd.DataFrame) -> dict[str, str]:
-    """Names, CURIEs and local names mapped to CURIEs; columns `thing`, `name`."""
+    """Names, CURIEs and local names mapped to CURIEs; columns `thing`, `name`.
+
+    A blank node has no name that a query could be given, so it is left out.
+    """
+    names = names[~names["thing"].str.startswith("_:")]
     found = dict(zip(names["name"], names["thing"], strict=True))
     for thing in names["thing"]:
         found |= {thing: thing, thing.partition(":")[2]: thing, expand_curie(thing): thing}
@@ -174,9 +181,9 @@ def _bind_parameters(
     if unknown:
         kind = f"parameter of the query {named.name!r}"
         raise UnknownNameError(unknown[0], sorted(named.parameters), kind=kind)
-    values = {name: value for name, value in bindings.items() if value is not None}
-    if "as_of" in named.parameters:
-        values.setdefault("as_of", reference_date(graph))
+    values = dict(bindings)
+    if "as_of" in named.parameters and "as_of" not in values:
+        values["as_of"] = reference_date(graph)
     return {
         name: _parameter(graph, named.parameters[name], value) for name, value in values.items()
     }
@@ -191,27 +198,30 @@ def _parameter(graph: Graph, kind: str, value: object) -> Term:
 
 
 def _to_term(value: object) -> Term:
-    """RDF term of a Python value or rdflib term; text is a plain literal."""
-    if isinstance(value, URIRef):
-        return pyoxigraph.NamedNode(value)
-    literal = value if isinstance(value, Literal) else Literal(value)
-    datatype = pyoxigraph.NamedNode(literal.datatype) if literal.datatype else None
-    if literal.language:
-        return pyoxigraph.Literal(str(literal), language=literal.language)
-    return pyoxigraph.Literal(str(literal), datatype=datatype)
+    """RDF term of a value of Python, numpy or pandas, or of rdflib; text is a plain literal.
+
+    A pandas timestamp at midnight is a day, as our own answers have it.
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, pd.Timestamp) and value == value.normalize():
+        value = value.date()
+    return native_term(value if isinstance(value, URIRef | Literal) else Literal(value))
 
 
 def _select(graph: Graph, text: str, values: Mapping[str, Term]) -> pd.DataFrame:
     """Run a query natively and turn whatever it gives into a table."""
-    _refuse_service(text)
+    refuse_service(text)
+    store = native_store(graph)
     substitutions = {pyoxigraph.Variable(name): term for name, term in values.items()}
-    prefixes = {**PREFIXES, **{str(p): str(n) for p, n in graph.namespaces() if p}}
+    prefixes = {**{str(p): str(n) for p, n in graph.namespaces() if p}, **PREFIXES}
+    union = not names_graphs(text)
     try:
-        result = native_store(graph).query(
-            text, prefixes=prefixes, use_default_graph_as_union=True, substitutions=substitutions
+        result = store.query(
+            text, prefixes=prefixes, use_default_graph_as_union=union, substitutions=substitutions
         )
     except SyntaxError as error:
-        raise _to_query_error(str(error), text, prefixes) from None
+        raise explain_error(str(error), text, prefixes) from None
     except RuntimeError as error:
         hint = "Put the variable into the SELECT line to give it a value."
         raise QueryError(f"{error}.", hint=hint) from None
@@ -221,37 +231,3 @@ def _select(graph: Graph, text: str, values: Mapping[str, Term]) -> pd.DataFrame
         return build_frame(["subject", "predicate", "object"], [tuple(t) for t in result])
     names = [variable.value for variable in result.variables]
     return build_frame(names, [tuple(solution) for solution in result])
-
-
-def _refuse_service(text: str) -> None:
-    """Raise QueryError if a query would call another endpoint: answers come from this graph."""
-    bare = _STRINGS_COMMENTS_IRIS.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-    if found := re.search(r"\bSERVICE\b", bare, re.IGNORECASE):
-        line = bare.count("\n", 0, found.start()) + 1
-        hint = "Load the other data first, or ask that endpoint itself."
-        raise QueryError(f"Line {line}: SERVICE would call another endpoint.", line=line, hint=hint)
-
-
-def _to_query_error(message: str, text: str, prefixes: Mapping[str, str]) -> QueryError:
-    """Readable error with the line of the query where the parser stopped."""
-    match = _PLACE.match(message)
-    if not match:
-        return QueryError(f"The query cannot be read: {message}.")
-    line, column, expected = int(match[1]), int(match[2]), match[3]
-    lines = text.splitlines() or [""]
-    source = lines[min(line, len(lines)) - 1]
-    unknown = sorted(
-        set(re.findall(r"(?<![\w:?$<])([A-Za-z][\w-]*):[A-Za-z_]", text)) - set(prefixes)
-    )
-    hint = (
-        f"Unknown prefix {unknown[0]!r}. Known prefixes: {', '.join(sorted(prefixes))}."
-        if unknown
-        else f"Expected there: {expected.splitlines()[0][:120]}."
-    )
-    mark = " " * (column - 1) + "^"
-    return QueryError(
-        f"The query cannot be read, line {line}, column {column}:\n  {source}\n  {mark}\n",
-        line=line,
-        column=column,
-        hint=hint,
-    )

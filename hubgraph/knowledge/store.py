@@ -1,11 +1,16 @@
 """The embedded store: an Oxigraph store behind rdflib's Dataset."""
 
+from collections.abc import Iterator
+
 import pyoxigraph
 from oxrdflib import OxigraphStore
 from rdflib import Dataset, Graph
 from rdflib.namespace import NamespaceManager
+from rdflib.term import BNode, Literal, Node
 
 from hubgraph.vocabulary import PREFIXES
+
+Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 
 class EmbeddedStore(OxigraphStore):
@@ -27,10 +32,40 @@ def open_dataset(store: pyoxigraph.Store) -> Dataset:
 
 
 def native_store(graph: Graph) -> pyoxigraph.Store:
-    """Oxigraph store of a graph: its own, or a copy where it lives in another rdflib store."""
-    if isinstance(graph.store, EmbeddedStore):
+    """Oxigraph store of a graph: its own, or a copy where it lives in another rdflib store.
+
+    One named graph of a dataset is a graph of its own: only its statements are copied.
+    """
+    if isinstance(graph, Dataset) and isinstance(graph.store, EmbeddedStore):
         return graph.store.native
     store = pyoxigraph.Store()
-    syntax = "nquads" if isinstance(graph, Dataset) else "nt"
-    store.load(graph.serialize(format=syntax).encode(), format=pyoxigraph.RdfFormat.N_QUADS)
+    store.extend(_native_quads(graph))
     return store
+
+
+def native_term(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal:
+    """Oxigraph term of an rdflib term; ValueError for a URIRef that is not an IRI."""
+    return _native_literal(term) if isinstance(term, Literal) else _native_node(term)
+
+
+def _native_quads(graph: Graph) -> Iterator[pyoxigraph.Quad]:
+    """All statements of a graph in another rdflib store."""
+    quads = graph.quads() if isinstance(graph, Dataset) else ((*t, None) for t in graph)
+    for subject, predicate, value, name in quads:
+        place = pyoxigraph.DefaultGraph() if name is None else _native_node(name)
+        link = pyoxigraph.NamedNode(str(predicate))
+        yield pyoxigraph.Quad(_native_node(subject), link, native_term(value), place)
+
+
+def _native_node(term: Node) -> pyoxigraph.NamedNode | pyoxigraph.BlankNode:
+    """Oxigraph node of an IRI or a blank node."""
+    kind = pyoxigraph.BlankNode if isinstance(term, BNode) else pyoxigraph.NamedNode
+    return kind(str(term))
+
+
+def _native_literal(literal: Literal) -> pyoxigraph.Literal:
+    """Oxigraph literal with the same text, language and datatype."""
+    if literal.language:
+        return pyoxigraph.Literal(str(literal), language=literal.language)
+    datatype = pyoxigraph.NamedNode(literal.datatype) if literal.datatype else None
+    return pyoxigraph.Literal(str(literal), datatype=datatype)

@@ -1,13 +1,12 @@
 """Rows become statements: the column contracts decide class, property and datatype."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from hubgraph.knowledge.contracts import InputColumn, InputTable, input_tables
 from hubgraph.knowledge.workbook import Row, Tables
+from hubgraph.names import name_slug
 from hubgraph.vocabulary import expand_curie
 
 Term = NamedNode | Literal
@@ -73,7 +72,7 @@ def _row_node(row: Row, table: InputTable) -> NamedNode | None:
         return node(f"hgd:{table.node_prefix}{row[table.id_column]}")
     if table.id_from:
         return node(
-            f"hgd:{table.node_prefix}{'-'.join(_slug(row[name]) for name in table.id_from)}"
+            f"hgd:{table.node_prefix}{'-'.join(name_slug(row[name]) for name in table.id_from)}"
         )
     return None
 
@@ -115,15 +114,10 @@ def _typed(datatype: str) -> Callable[[str, InputColumn], list[Term]]:
     return lambda value, _column: [Literal(value, datatype=node(datatype))]
 
 
-def _slug(text: str) -> str:
-    """Identifier made of a name: lower-case ASCII letters and digits, hyphens between."""
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    return re.sub(r"[^a-z0-9]+", "-", bare.encode("ascii", "ignore").decode()).strip("-")
-
-
 _TERMS: Mapping[str, Callable[[str, InputColumn], list[Term]]] = {
     "choice": _choice,
     "date": lambda value, _column: [date_literal(value)],
+    "day": lambda value, _column: [date_literal(value)],
     "decimal": _typed("xsd:decimal"),
     "duration": _typed("xsd:duration"),
     "integer": _typed("xsd:integer"),

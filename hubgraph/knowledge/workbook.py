@@ -6,81 +6,122 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from hubgraph.errors import MissingFileError, TableError
 from hubgraph.knowledge.contracts import InputColumn, InputTable, input_tables
+from hubgraph.names import name_slug
 
-Row = Mapping[str, str]
-Tables = Mapping[str, list[dict[str, str]]]
+
+class Row(dict[str, str]):
+    """Cells of a row by column, '' where empty; `number` is its row as a spreadsheet counts."""
+
+    number: int = 0
+
+
+Tables = Mapping[str, list[Row]]
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_DURATION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+D)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_DURATION = re.compile(r"P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+D)?")
+_ADDRESS = re.compile(r"https?://\S+")
+_NUMBERS = {
+    "decimal": re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?"),
+    "integer": re.compile(r"[+-]?[0-9]{1,15}"),
+}
+_GRAPH_NAMES = ("derived", "districts", "ontology", "own-topics", "places", "topics")
 
 
-def read_tables(folder: Path) -> dict[str, list[dict[str, str]]]:
+def read_tables(folder: Path) -> dict[str, list[Row]]:
     """Rows of every known table in a folder of UTF-8 CSV files, cells trimmed, empty cell = ''.
 
-    Raises MissingFileError for a missing folder or required table, TableError for a table
-    whose header does not fit.
+    Rows without any filled cell are left out. Raises MissingFileError for a missing folder or
+    required table, TableError for all tables whose header does not fit or that are not CSV.
     """
     if not folder.is_dir():
         raise MissingFileError(
             folder, hint="Give a folder with organisations.csv and the other tables."
         )
-    tables: dict[str, list[dict[str, str]]] = {}
-    for name, table in input_tables().items():
-        path = folder / f"{name}.csv"
-        if path.is_file():
-            tables[name] = _read_rows(path, table)
-        elif table.required:
-            raise MissingFileError(path, hint=f"The table {name} is required.")
+    paths = {name: folder / f"{name}.csv" for name in input_tables()}
+    missing = [
+        path for name, path in paths.items() if input_tables()[name].required and not path.is_file()
+    ]
+    findings: list[str] = []
+    tables = {
+        name: _read_rows(path, input_tables()[name], findings)
+        for name, path in paths.items()
+        if path.is_file()
+    }
+    if missing and not findings:
+        raise MissingFileError(missing[0], hint=f"The table {missing[0].stem} is required.")
+    findings += [f"{path.name} is missing. Add it." for path in missing]
+    if findings:
+        raise TableError(findings, place=str(folder))
     return tables
 
 
 def require_fitting(tables: Tables, topics: frozenset[str], *, place: str) -> None:
     """Raise TableError with every cell that breaks its contract; return if there is none.
 
-    `topics` are the identifiers (local names or IRIs) a statement may refer to.
+    `topics` are the identifiers (local names, CURIEs or IRIs) a statement may refer to.
     """
     known = {name: {row[_key(name)] for row in rows} for name, rows in tables.items() if _key(name)}
     known["organisations"] = known.get("organisations", set()) | known.get("networks", set())
     known["topics"] = set(topics)
+    taken = dict.fromkeys(_GRAPH_NAMES, "is a name hubgraph uses itself")
     findings = [
         f"{name}.csv, row {number}{finding}"
         for name, rows in tables.items()
-        for number, finding in _check_rows(rows, input_tables()[name], known)
+        for number, finding in _check_rows(rows, input_tables()[name], known, taken)
     ]
+    if not tables["networks"]:
+        findings.append("networks.csv has no row. Enter the network with its reference_date.")
     if findings:
         raise TableError(findings, place=place)
 
 
-def _read_rows(path: Path, table: InputTable) -> list[dict[str, str]]:
-    """Rows of one CSV file with all contract columns, in file order."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        header = [name.strip() for name in reader.fieldnames or ()]
-        _require_header(header, table, path)
-        reader.fieldnames = header
-        return [
-            {column.name: (row.get(column.name) or "").strip() for column in table.columns}
-            for row in reader
-        ]
+def _read_rows(path: Path, table: InputTable, findings: list[str]) -> list[Row]:
+    """Rows of one CSV file with all contract columns, in file order; adds to the findings."""
+    header, *records = _read_cells(path, findings) or [[]]
+    if header or not findings:
+        findings += [f"{path.name}, row 1: {problem}" for problem in _check_header(header, table)]
+    rows = []
+    for number, cells in enumerate(records, start=2):
+        if any(cells[len(header) :]):
+            findings.append(
+                f"{path.name}, row {number}: {len(cells)} cells, but {len(header)} columns. "
+                "Put a text with commas into quotation marks."
+            )
+        filled = dict(zip(header, cells, strict=False))
+        row = Row({column.name: filled.get(column.name, "") for column in table.columns})
+        row.number = number
+        rows += [row] if any(cells) else []
+    return rows
 
 
-def _require_header(header: list[str], table: InputTable, path: Path) -> None:
-    """Raise TableError when a required column is missing or an unknown one is there."""
+def _read_cells(path: Path, findings: list[str]) -> list[list[str]]:
+    """Trimmed cells of a CSV file, header first; none, and a finding, if it is no such file."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [[cell.strip() for cell in cells] for cells in csv.reader(file, strict=True)]
+    except UnicodeDecodeError:
+        findings.append(f"{path.name} is not UTF-8. Save it as CSV UTF-8.")
+    except csv.Error as error:
+        findings.append(f"{path.name} is not CSV: {error}. Check its quotation marks.")
+    return []
+
+
+def _check_header(header: list[str], table: InputTable) -> Iterator[str]:
+    """Findings of a header: required columns that are missing, columns unknown or there twice."""
     known = [column.name for column in table.columns]
-    missing = [
-        column.name for column in table.columns if column.required and column.name not in header
-    ]
-    findings = [f"{path.name}, row 1: column {name!r} is missing." for name in missing]
-    findings += [
-        f"{path.name}, row 1: unknown column {name!r}. Known: {', '.join(known)}."
-        for name in header
-        if name not in known
-    ]
-    if findings:
-        raise TableError(findings, place=str(path))
+    for column in table.columns:
+        if column.required and column.name not in header:
+            yield f"column {column.name!r} is missing. Add it."
+    for name in sorted(set(header)):
+        if name not in known:
+            yield f"unknown column {name!r}. Known: {', '.join(known)}."
+        elif header.count(name) > 1:
+            yield f"column {name!r} stands twice. Keep one."
 
 
 def _key(name: str) -> str:
@@ -89,22 +130,33 @@ def _key(name: str) -> str:
 
 
 def _check_rows(
-    rows: list[dict[str, str]], table: InputTable, known: Mapping[str, set[str]]
+    rows: list[Row], table: InputTable, known: Mapping[str, set[str]], taken: dict[str, str]
 ) -> Iterator[tuple[int, str]]:
-    """Findings of one table: line number in the file and the rest of the sentence."""
-    seen: set[str] = set()
-    for number, row in enumerate(rows, start=2):
+    """Findings of one table: row as a spreadsheet counts, and the rest of the sentence.
+
+    `taken` says of every identifier met so far where it stands; new ones are added.
+    """
+    for row in rows:
         for column in table.columns:
             problem = _check_cell(row[column.name], column, known)
             if problem:
-                yield number, f", column {column.name}: {problem}"
-        identifier = row.get(table.id_column, "")
-        if identifier and identifier in seen:
-            yield (
-                number,
-                f", column {table.id_column}: {identifier!r} stands twice. Give each row its own.",
-            )
-        seen.add(identifier)
+                yield row.number, f", column {column.name}: {problem}"
+        column_name = table.id_column or "".join(table.id_from[-1:])
+        if not row.get(column_name):
+            continue
+        identifier = _identify(row, table)
+        if identifier in taken:
+            value = f"{row[column_name]!r} {taken[identifier]}"
+            yield row.number, f", column {column_name}: {value}. Give each row its own."
+        taken.setdefault(identifier, f"stands twice, first in {table.name}.csv, row {row.number}")
+
+
+def _identify(row: Row, table: InputTable) -> str:
+    """Identifier of a row's node, unique across all tables."""
+    parts = (
+        [row[table.id_column]] if table.id_column else [name_slug(row[n]) for n in table.id_from]
+    )
+    return f"{table.node_prefix}{'-'.join(parts)}"
 
 
 def _check_cell(value: str, column: InputColumn, known: Mapping[str, set[str]]) -> str:
@@ -149,13 +201,27 @@ def _check_date(value: str, _column: InputColumn) -> str:
     return f"{value!r} is not a date. Write YYYY-MM-DD, YYYY-MM or YYYY."
 
 
+def _check_day(value: str, column: InputColumn) -> str:
+    """YYYY-MM-DD, and a day of the calendar."""
+    exact = len(value) == len("YYYY-MM-DD") and not _check_date(value, column)
+    return "" if exact else f"{value!r} is not a day. Write YYYY-MM-DD."
+
+
 def _check_number(value: str, column: InputColumn) -> str:
     """A whole or a decimal number with a point."""
+    if _NUMBERS[column.kind].fullmatch(value):
+        return ""
+    wanted = "a whole number, such as 3" if column.kind == "integer" else "a number, such as 0.5"
+    return f"{value!r} is not {wanted}."
+
+
+def _check_addresses(value: str, _column: InputColumn) -> str:
+    """Web addresses, ' ; ' between them, each without characters an address may not have."""
     try:
-        int(value) if column.kind == "integer" else float(value)
+        fits = all(_ADDRESS.fullmatch(NamedNode(part).value) for part in value.split(" ; "))
     except ValueError:
-        return f"{value!r} is not {'a whole number' if column.kind == 'integer' else 'a number'}."
-    return ""
+        fits = False
+    return "" if fits else f"{value!r} is not a web address. Write https://…, ' ; ' between two."
 
 
 def _check_pattern(pattern: re.Pattern[str], remedy: str) -> Callable[[str, InputColumn], str]:
@@ -166,10 +232,11 @@ def _check_pattern(pattern: re.Pattern[str], remedy: str) -> Callable[[str, Inpu
 _CHECKS: Mapping[str, Callable[[str, InputColumn], str]] = {
     "choice": _check_choice,
     "date": _check_date,
+    "day": _check_day,
     "decimal": _check_number,
     "integer": _check_number,
     "duration": _check_pattern(_DURATION, "is not a duration such as P3Y."),
     "id": _check_pattern(_ID, "is not an identifier: use letters, digits, '.', '_' and '-'."),
     "language": _check_pattern(re.compile(r"[a-z]{2}"), "is not a language: use de, en, …"),
-    "url": _check_pattern(re.compile(r"https?://\S+( ; https?://\S+)*"), "is not a web address."),
+    "url": _check_addresses,
 }

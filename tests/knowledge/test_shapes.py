@@ -1,0 +1,132 @@
+"""Checking a graph: findings in the words of the data's owner, and what was checked at all."""
+
+import pandas as pd
+import pytest
+from rdflib import RDF, Dataset, Graph, Literal, URIRef
+
+import hubgraph as hg
+from hubgraph.errors import UnknownNameError
+from hubgraph.tables import FINDINGS
+from hubgraph.vocabulary import expand_curie
+
+
+def iri(curie: str) -> URIRef:
+    """Make an rdflib node of a CURIE."""
+    return URIRef(expand_curie(curie))
+
+
+def offer_without_source(level: int = 9) -> Graph:
+    """Return one offer with a level that does not exist and without a source."""
+    own = Graph()
+    offer, hub = iri("hgd:offer"), iri("hgd:hub")
+    own.add((hub, RDF.type, iri("hg:RegionalHub")))
+    own.add((offer, RDF.type, iri("hg:Offer")))
+    own.add((offer, iri("skos:prefLabel"), Literal("<b>Angebot</b>", lang="de")))
+    own.add((offer, iri("skos:prefLabel"), Literal("<b>Offer</b>", lang="en")))
+    own.add((offer, iri("hg:statedFor"), hub))
+    own.add((offer, iri("hg:level"), Literal(level)))
+    return own
+
+
+@pytest.fixture(scope="module")
+def findings(graph: Dataset) -> hg.Findings:
+    """Return what the bundled network's check found."""
+    return hg.check_graph(graph)
+
+
+def test_the_bundled_network_conforms(findings: hg.Findings) -> None:
+    assert findings.conforms
+    assert not (findings.table["severity"] == "violation").any()
+    assert findings.checked["hgsh:Statement"] == 206
+    assert findings.checked["hgsh:Hub"] == 13
+    assert findings.checked["hgsh:Membership"] == 14
+    assert findings.checked["hgsh:District"] == 30
+
+
+def test_the_table_keeps_its_contract(findings: hg.Findings) -> None:
+    empty = hg.check_graph(Graph())
+    for table in (findings.table, empty.table, hg.check_graph(offer_without_source()).table):
+        dtypes = {name: str(dtype) for name, dtype in table.dtypes.items()}
+        assert dtypes == {column.name: column.dtype for column in FINDINGS}
+        assert list(table.columns) == [column.name for column in FINDINGS]
+
+
+def test_an_empty_graph_has_nothing_checked(findings: hg.Findings) -> None:
+    empty = hg.check_graph(Graph())
+    assert empty.conforms
+    assert len(empty) == 0
+    assert (empty.checked == 0).all()
+    assert list(empty.checked.index) == list(findings.checked.index)
+    assert repr(empty).endswith(f"0 of {len(empty.checked)} shapes met nodes>")
+
+
+@pytest.mark.parametrize(
+    ("lang", "label", "words"),
+    [
+        ("de", "<b>Angebot</b>", ("Diese Angabe hat keine Quelle", "ganze Zahl von 1 bis 5")),
+        ("en", "<b>Offer</b>", ("This statement has no source", "whole number from 1 to 5")),
+    ],
+)
+def test_a_broken_statement_is_named_in_both_languages(
+    lang: str, label: str, words: tuple[str, str]
+) -> None:
+    found = hg.check_graph(offer_without_source(), lang=lang)
+    assert not found.conforms
+    rows = found.table.set_index("shape")
+    for shape, path, value, word in (
+        ("hgsh:StatementSource", "prov:wasDerivedFrom", None, words[0]),
+        ("hgsh:OfferLevel", "hg:level", "9", words[1]),
+    ):
+        row = rows.loc[shape]
+        assert row["severity"] == "violation"
+        assert row["focus"] == "hgd:offer"
+        assert row["label"] == label
+        assert row["path"] == path
+        assert row["value"] == value if value else pd.isna(row["value"])
+        assert word in row["message"]
+
+
+def test_data_without_the_ontology_meets_its_shapes() -> None:
+    assert hg.check_graph(offer_without_source()).checked["hgsh:Statement"] == 1
+
+
+def test_any_rdflib_graph_can_be_checked() -> None:
+    own, copy = offer_without_source(), Dataset()
+    for triple in own:
+        copy.graph(iri("hgd:S1")).add(triple)
+    pd.testing.assert_frame_equal(hg.check_graph(copy).table, hg.check_graph(own).table)
+
+
+def test_checking_changes_nothing() -> None:
+    own = offer_without_source()
+    before = set(own)
+    hg.check_graph(own)
+    assert set(own) == before
+
+
+def test_worst_findings_come_first(findings: hg.Findings) -> None:
+    for table in (findings.table, hg.check_graph(offer_without_source()).table):
+        ranks = table["severity"].map({"violation": 0, "warning": 1, "info": 2})
+        assert ranks.is_monotonic_increasing
+
+
+def test_a_literal_is_not_shortened_like_an_iri() -> None:
+    own = offer_without_source()
+    own.add((iri("hgd:offer"), iri("hg:level"), Literal("https://schema.org/five")))
+    values = hg.check_graph(own).table["value"].dropna()
+    assert "https://schema.org/five" in set(values)
+
+
+def test_findings_show_themselves_escaped() -> None:
+    found = hg.check_graph(offer_without_source())
+    html = found._repr_html_()
+    assert "<b>" not in html
+    assert "<Findings" not in html
+    assert "&lt;b&gt;Offer&lt;/b&gt;" in html
+    assert repr(found).startswith("<Findings: ")
+    assert "\n" not in repr(found)
+
+
+def test_an_unknown_language_is_named() -> None:
+    with pytest.raises(UnknownNameError, match=r"no language 'fr'\. Known: de, en"):
+        hg.check_graph(Graph(), lang="fr")
