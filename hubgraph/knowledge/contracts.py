@@ -21,7 +21,8 @@ class InputColumn:
     `predicate` is the property (a CURIE) a filled cell states about the row's node, None
     where the cell only feeds a shortcut. `choices` maps the words allowed in the cell to
     concepts. `table` names the table a reference points into, None for topics. `language`
-    is a fixed language tag; `language_from` names the column that holds it.
+    is a fixed language tag; `language_from` names the column that holds it. A number must be
+    at least `least`, more than `above`, at most `most`; None sets no bound.
     """
 
     name: str
@@ -33,6 +34,9 @@ class InputColumn:
     table: str | None = None
     language: str | None = None
     language_from: str | None = None
+    least: float | None = None
+    above: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True)

@@ -208,11 +208,24 @@ def _check_day(value: str, column: InputColumn) -> str:
 
 
 def _check_number(value: str, column: InputColumn) -> str:
-    """A whole or a decimal number with a point."""
+    """A whole or a decimal number with a point, within the column's bounds."""
     if _NUMBERS[column.kind].fullmatch(value):
-        return ""
+        return (
+            ""
+            if _is_within(float(value), column)
+            else f"{value!r} is out of range: {column.meaning}."
+        )
     wanted = "a whole number, such as 3" if column.kind == "integer" else "a number, such as 0.5"
     return f"{value!r} is not {wanted}."
+
+
+def _is_within(number: float, column: InputColumn) -> bool:
+    """Whether a number keeps the bounds of its column."""
+    return (
+        (column.least is None or number >= column.least)
+        and (column.above is None or number > column.above)
+        and (column.most is None or number <= column.most)
+    )
 
 
 def _check_addresses(value: str, _column: InputColumn) -> str:
