@@ -36,17 +36,29 @@ PREFIXES: MappingProxyType[str, str] = MappingProxyType(
 TERMS: frozenset[str] = frozenset(
     {
         # classes
-        "CompetenceStatement", "Hub", "JointActivity", "Meeting", "Need", "Network", "Offer",
-        "OwnLevel", "RegionalHub", "ThematicHub",
+        "Award", "Call", "Company", "CompetenceStatement", "Exchange", "FundingRound", "Handover",
+        "Hub", "JointActivity", "Meeting", "Milestone", "Need", "Network", "Offer", "Opening",
+        "OwnLevel", "RegionalHub", "ReportedFigure", "ThematicHub", "Tie", "Visit",
         # properties
-        "basis", "confidence", "inNetwork", "level", "needs", "offers", "priority",
-        "referenceDate", "statedFor", "targetLevel", "topic", "wording",
-        # concepts: basis of a statement, confidence in a fact, roles
+        "amount", "basis", "budget", "closesOn", "confidence", "decidedOn", "format", "grantedTo",
+        "inFundingRound", "inNetwork", "indicator", "learner", "level", "needs", "offers",
+        "opensOn", "outcome", "precision", "priority", "referenceDate", "reportedFor",
+        "statedFor", "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic", "value",
+        "wording",
+        # concepts: basis of a statement, confidence in a fact, access, precision, outcome
         "harvested", "inferred", "selfDeclared", "verified",
         "highConfidence", "lowConfidence", "mediumConfidence",
+        "publicAccess", "restrictedAccess",
+        "aboutAmount", "exactAmount", "shareAmount", "upToAmount",
+        "levelReached", "notUseful", "pending", "useful",
+        # concepts: roles of members, participants and ties
         "coordinatorRole", "hostRole", "memberRole", "participantRole",
-        # concepts and schemes of levels.ttl
-        "basisScheme", "confidenceScheme", "levelScheme",
+        "associatedPartnerTie", "carrierTie", "consortiumPartnerTie", "customerTie",
+        "eventParticipantTie", "funderTie", "hostTie", "initiatorTie", "memberTie", "partnerTie",
+        "shareholderTie", "sponsorTie", "supporterTie",
+        # schemes, and the concepts of levels.ttl
+        "accessScheme", "basisScheme", "confidenceScheme", "levelScheme", "outcomeScheme",
+        "precisionScheme", "roleScheme", "tieRoleScheme",
         "level0", "level1", "level2", "level3", "level4", "level5", "levelScale",
     }
 )  # fmt: skip

@@ -14,13 +14,23 @@ CellKind = Literal[
 ]  # fmt: skip
 
 
+REFERENCE_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "subjects": ("organisations", "networks", "funding_rounds"),
+        "organisations": ("organisations", "networks"),
+    }
+)
+"""Names a reference may use for several tables at once."""
+
+
 @dataclass(frozen=True)
 class InputColumn:
     """One column of an input table.
 
     `predicate` is the property (a CURIE) a filled cell states about the row's node, None
     where the cell only feeds a shortcut. `choices` maps the words allowed in the cell to
-    concepts. `table` names the table a reference points into, None for topics. `language`
+    concepts. `table` names the table (or group of tables) a reference points into, None for
+    topics. `language`
     is a fixed language tag; `language_from` names the column that holds it. A number must be
     at least `least`, more than `above`, at most `most`; None sets no bound.
     """

@@ -105,7 +105,7 @@ def _references(value: str, column: InputColumn) -> list[Term]:
     """Nodes that a cell points at; a topic may be a local name, a CURIE or an IRI."""
     if column.table is None:
         return [node(value if ":" in value else f"hgt:{value}")]
-    prefix = input_tables()[column.table].node_prefix
+    prefix = input_tables()[column.table].node_prefix if column.table in input_tables() else ""
     return [node(f"hgd:{prefix}{identifier}") for identifier in value.split()]
 
 

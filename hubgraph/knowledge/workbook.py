@@ -9,7 +9,12 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from hubgraph.errors import MissingFileError, TableError
-from hubgraph.knowledge.contracts import InputColumn, InputTable, input_tables
+from hubgraph.knowledge.contracts import (
+    REFERENCE_GROUPS,
+    InputColumn,
+    InputTable,
+    input_tables,
+)
 from hubgraph.names import name_slug
 
 
@@ -66,7 +71,8 @@ def require_fitting(tables: Tables, topics: frozenset[str], *, place: str) -> No
     `topics` are the identifiers (local names, CURIEs or IRIs) a statement may refer to.
     """
     known = {name: {row[_key(name)] for row in rows} for name, rows in tables.items() if _key(name)}
-    known["organisations"] = known.get("organisations", set()) | known.get("networks", set())
+    for group, members in REFERENCE_GROUPS.items():
+        known[group] = set().union(*(known.get(name, set()) for name in members))
     known["topics"] = set(topics)
     taken = dict.fromkeys(_GRAPH_NAMES, "is a name hubgraph uses itself")
     findings = [
