@@ -16,7 +16,7 @@ CellKind = Literal[
 
 REFERENCE_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "subjects": ("organisations", "networks", "funding_rounds"),
+        "subjects": ("organisations", "networks", "funding_rounds", "events"),
         "organisations": ("organisations", "networks"),
     }
 )
