@@ -20,8 +20,9 @@ def load_graph(name: str) -> Dataset:
     """Load a bundled network as a graph, e.g. 'baden-wuerttemberg'.
 
     Returns a dataset whose default graph is the union of its named graphs: one per source
-    (named by the source's IRI), ``hgd:ontology``, ``hgd:topics``, and ``hgd:derived`` with
-    the shortcuts ``hg:offers`` and ``hg:needs`` inferred at the network's reference date.
+    (named by the source's IRI), ``hgd:ontology``, ``hgd:topics``, ``hgd:alignments``, and
+    ``hgd:derived`` with the shortcuts ``hg:offers`` and ``hg:needs`` inferred at the
+    network's reference date.
 
     Raises UnknownNameError for a network that is not bundled, and TableError if its tables
     were changed and no longer fit.
@@ -65,6 +66,7 @@ def _load_ontology(store: pyoxigraph.Store, *, own_topics: Path) -> None:
     for file_name in _ONTOLOGY_FILES:
         _load_turtle(store, ontology / file_name, "hgd:ontology")
     _load_turtle(store, ontology / "topics.ttl", "hgd:topics")
+    _load_turtle(store, ontology / "alignments.ttl", "hgd:alignments")
     if own_topics.is_file():
         try:
             _load_turtle(store, own_topics, "hgd:own-topics")

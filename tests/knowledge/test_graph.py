@@ -55,11 +55,12 @@ def test_nordschwarzwald_leaves_with_2025(graph: Dataset, day: str, missing: set
     assert hg.query(graph, "members", as_of=day)["hub"].tolist() == expected
 
 
-def test_every_named_graph_is_a_source_or_one_of_five(graph: Dataset) -> None:
+def test_every_named_graph_is_a_source_or_one_of_six(graph: Dataset) -> None:
     store = native_store(graph)
     sources = hg.query(graph, "SELECT ?s WHERE { ?s a dcterms:BibliographicResource }")["s"]
     names = {compact_iri(name.value) for name in store.named_graphs()}
-    own = {"hgd:ontology", "hgd:topics", "hgd:derived", "hgd:places", "hgd:districts"}
+    own = {"hgd:ontology", "hgd:topics", "hgd:alignments", "hgd:derived"}
+    own |= {"hgd:places", "hgd:districts"}
     assert own <= names
     assert names - own <= set(sources)
     assert not list(store.quads_for_pattern(None, None, None, DefaultGraph()))

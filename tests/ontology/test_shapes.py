@@ -1,5 +1,6 @@
 """Every shape can fail: each bad example breaks the shape it is named after, and no other."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -172,3 +173,68 @@ def test_only_addresses_look_like_personal_data(text: str, expected: set[str]) -
 def test_a_regional_tag_does_not_stand_in_for_a_missing_language() -> None:
     data = changed("topic", '"topic"@en', '"Thema"@de-AT')
     assert broken_shapes(data) == {"TopicLabelEnglish", "TopicLabelGerman"}
+
+
+@pytest.mark.parametrize(
+    ("opens", "decided", "expected"),
+    [
+        ('"2022-03-24"^^xsd:date', '"2022"^^xsd:gYear', set()),
+        ('"2022-03"^^xsd:gYearMonth', '"2022-06-23"^^xsd:date', set()),
+        ('"2022"^^xsd:gYear', '"2021-12-31"^^xsd:date', {"FundingRoundOrder"}),
+    ],
+)
+def test_funding_rounds_run_in_order(opens: str, decided: str, expected: set[str]) -> None:
+    text = (EXAMPLES / "good" / "funding-round.ttl").read_text(encoding="utf-8")
+    text = re.sub(r"hg:opensOn [^;]+ ;", f"hg:opensOn {opens} ;", text)
+    text = re.sub(r"    hg:closesOn [^;]+ ;\n", "", text)
+    text = re.sub(r"hg:decidedOn [^;]+ ;", f"hg:decidedOn {decided} ;", text)
+    assert broken_shapes(example(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "expected"),
+    [
+        ('"2018-10"^^xsd:gYearMonth', '"2030"^^xsd:gYear', set()),
+        ('"2019"^^xsd:gYear', '"2030"^^xsd:gYear', {"MembershipNetworkLife"}),
+        ('"2017"^^xsd:gYear', '"2018-10-09"^^xsd:date', {"MembershipNetworkLife"}),
+    ],
+)
+def test_memberships_lie_in_the_life_of_the_network(
+    begin: str, end: str, expected: set[str]
+) -> None:
+    life = f"schema:validFrom {begin} ; schema:validThrough {end} ; hg:referenceDate"
+    assert broken_shapes(changed("network", "hg:referenceDate", life)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("TieDuplicate", "hg:partnerTie", "hg:hostTie"),
+        ("TieDuplicate", '"2019"^^xsd:gYear', '"2022"^^xsd:gYear'),
+        ("GrantDuplicate", "hg:exactAmount", "hg:aboutAmount"),
+        ("StatementBeforeMembership", '"2018-09"^^xsd:gYearMonth', '"2018"^^xsd:gYear'),
+    ],
+)
+def test_what_differs_is_no_duplicate_and_not_too_early(name: str, old: str, new: str) -> None:
+    text = (EXAMPLES / "bad" / f"{name}.ttl").read_text(encoding="utf-8")
+    assert old in text
+    assert broken_shapes(example(text.replace(old, new, 1))) == set()
+
+
+def test_a_milestone_needs_no_participants_but_a_meeting_does() -> None:
+    assert broken_shapes(changed("milestone", "hg:Opening", "hg:Visit")) == set()
+    assert broken_shapes(changed("milestone", "hg:Opening", "hg:Meeting")) == {"EventParticipation"}
+
+
+def test_an_exchange_needs_no_name_but_a_begin() -> None:
+    begin = 'schema:startDate "2020-02"^^xsd:gYearMonth ;'
+    assert broken_shapes(changed("exchange", begin, "")) == {"EventBegin"}
+
+
+def test_only_a_share_stands_without_its_amount() -> None:
+    data = changed(
+        "grant",
+        "    hg:amount 950000.0 ;\n    hg:precision hg:exactAmount ;",
+        "    hg:precision hg:shareAmount ;",
+    )
+    assert broken_shapes(data) == set()
