@@ -80,7 +80,7 @@ def suggest(
         click.echo(suggestions.to_text(), nl=False)
         return
     _write_table(suggestions.table, form)
-    for sentence in suggestions.open_needs["sentence"]:
+    for sentence in suggestions.gaps:
         click.echo(sentence, err=True)
 
 
@@ -178,11 +178,14 @@ def export(*, path: Path, name: str, as_of: str | None) -> None:
     import hubgraph as hg
     from hubgraph.knowledge.export import SUFFIXES
 
-    if path.suffix == ".graphml":
+    suffix = path.suffix.lower()
+    if suffix == ".graphml":
         written = hg.export_network(hg.build_network(_open(name), as_of=as_of), path)
-    elif path.suffix in SUFFIXES and as_of is not None:
-        raise OptionError("--as-of", as_of, "with .graphml; the graph holds every day")
-    elif path.suffix in SUFFIXES:
+    elif suffix in SUFFIXES and as_of is not None:
+        raise OptionError(
+            "--as-of", as_of, "nothing, the graph holds every day; or export .graphml"
+        )
+    elif suffix in SUFFIXES:
         written = hg.export_graph(_open(name), path)
     else:
         raise UnknownFormatError(path.suffix or path.name, (*SUFFIXES, ".graphml"))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+_LISTED = 12
+
 
 class HubgraphError(Exception):
     """Base of all errors a user can meet; `hint` says what to do next."""
@@ -23,7 +25,10 @@ class UnknownNameError(HubgraphError, LookupError):
         self.kind = kind
         self.suggestions = _nearest(given, known)
         near = f"Did you mean {' or '.join(map(repr, self.suggestions))}?"
-        near = near if self.suggestions else f"Known: {', '.join(known)}." if known else ""
+        listed = ", ".join(known[:_LISTED]) + (
+            f" … and {len(known) - _LISTED} more" * (len(known) > _LISTED)
+        )
+        near = near if self.suggestions else f"Known: {listed}." if known else ""
         super().__init__(f"There is no {kind} {given!r}.", hint=f"{near} {hint}".strip())
 
 
@@ -41,11 +46,12 @@ class InvalidDateError(HubgraphError, ValueError):
     """A text that is not a day of the calendar."""
 
     def __init__(self, given: object) -> None:
-        """Keep the given value."""
+        """Keep the given value; None means that no date is known."""
         self.given = given
-        super().__init__(
-            f"{given!r} is not a date.", hint="Write it as YYYY-MM-DD, e.g. 2020-12-31."
+        message = (
+            f"{given!r} is not a date." if given is not None else "No reference date is stated."
         )
+        super().__init__(message, hint="Write it as YYYY-MM-DD, e.g. 2020-12-31.")
 
 
 class OptionError(HubgraphError, ValueError):
@@ -88,6 +94,23 @@ class MissingFileError(HubgraphError, FileNotFoundError):
         """Keep the path that was looked for."""
         self.path = path
         super().__init__(f"{path} does not exist.", hint=hint)
+
+
+class WrongTypeError(HubgraphError, TypeError):
+    """A thing of another kind than the function takes."""
+
+    def __init__(self, given: object, wanted: type, *, hint: str = "") -> None:
+        """Keep the thing given and the class wanted."""
+        self.given = given
+        self.wanted = wanted
+        name = type(given).__name__
+        super().__init__(f"This is a {name}, not a {wanted.__name__}.", hint=hint)
+
+
+def require_type(given: object, wanted: type, *, hint: str) -> None:
+    """Raise WrongTypeError, with the way to the right thing, unless `given` is a `wanted`."""
+    if not isinstance(given, wanted):
+        raise WrongTypeError(given, wanted, hint=hint)
 
 
 def _nearest(given: str, known: Sequence[str], *, most: int = 3) -> list[str]:

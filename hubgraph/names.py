@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hubgraph.errors import UnknownNameError
 
-_SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ß", "ss"))
+_SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
 def name_key(name: str) -> str:
@@ -28,12 +28,12 @@ def name_slug(name: str) -> str:
     >>> name_slug("Zentrum für Digitalisierung"), name_slug("Δίκτυο 1")
     ('zentrum-fur-digitalisierung', 'δικτυο-1')
     """
-    folded = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
+    folded = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(c for c in folded if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "-", bare).strip("-")
 
 
-def find_name(given: str, names: Mapping[str, str], *, kind: str) -> str:
+def find_name(given: str, names: Mapping[str, str], *, kind: str, hint: str = "") -> str:
     """Identifier of the thing called `given`.
 
     `names` maps every name people use to an identifier; identifiers themselves count as names.
@@ -50,4 +50,4 @@ def find_name(given: str, names: Mapping[str, str], *, kind: str) -> str:
     if (key := name_key(given)) and (found := keys.get(key)):
         return found
     spoken = sorted(name for name in names if name != names[name] and "//" not in name)
-    raise UnknownNameError(given, spoken, kind=kind)
+    raise UnknownNameError(given, spoken, kind=kind, hint=hint)

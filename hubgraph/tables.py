@@ -63,6 +63,7 @@ PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("offer_statement", "str", "CURIE", "statement of the offer"),
     AnswerColumn("factor", "str", "", "distance or novelty for a deduction"),
     AnswerColumn("value", "float64", "share", "summand of the score; deductions are negative"),
+    AnswerColumn("loss", "Float64", "share", "what the score falls by without the offer"),
 )
 FINDINGS: tuple[AnswerColumn, ...] = (
     AnswerColumn("severity", "str", "", "violation, warning or info"),

@@ -1,8 +1,8 @@
 """The only place with IRIs: prefixes, namespaces, and the terms of ours.
 
-Terms are plain strings, so this module needs no RDF library. `HG` is a closed
-namespace: a misspelt term raises `AttributeError` at once instead of quietly making
-a new IRI. A test holds its list against ``ontology/hubgraph.ttl``.
+Terms are plain strings, so this module needs no RDF library. ``hg:`` is a closed namespace:
+a misspelt term raises UnknownNameError at once instead of quietly making a new IRI. A test
+holds its list against ``ontology/hubgraph.ttl``.
 """
 
 from types import MappingProxyType

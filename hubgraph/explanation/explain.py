@@ -7,15 +7,14 @@ from textwrap import wrap
 import pandas as pd
 
 from hubgraph.catalogue import load_catalogue
-from hubgraph.errors import OptionError
+from hubgraph.errors import OptionError, require_type
 from hubgraph.explanation.parts import Evidence, build_parts
 from hubgraph.explanation.sentences import (
     certainty_word,
     topic_label,
     write_why,
 )
-from hubgraph.explanation.suggestions import Suggestions, to_row
-from hubgraph.names import find_name
+from hubgraph.explanation.suggestions import Suggestions, find_member, to_row
 
 _WIDTH = 88
 
@@ -26,7 +25,9 @@ class Explanation:
 
     `parts` is the table whose column `value` sums to `score` (`hubgraph.tables.PARTS`).
     `paths` lists, per need, the way through the topics from the need to the offer.
-    `statements` are the statements the score rests on, `sources` where they come from.
+    `statements` are the statements the score rests on (`loss`: what the score falls by when
+    an offer is withdrawn and the teacher's next best steps in), `sources` where they come
+    from.
     `low` and `high` bound the benefit over every completion of missing levels, as a share of
     the same need, less deductions. A score of 0
     means that nothing the teacher has stated serves an open need; `parts` is empty then.
@@ -59,6 +60,7 @@ class Explanation:
         low, high = catalogue.percent(self.low), catalogue.percent(self.high)
         parts = [*self.list_parts(), (catalogue.text("table.sum"), self.score)]
         blocks = [
+            [catalogue.text("suggestion.as_of", date=catalogue.day(self.as_of))],
             wrap(self.why, _WIDTH),
             [
                 *(f"{catalogue.number(value):>8}  {name}" for name, value in parts),
@@ -80,7 +82,8 @@ class Explanation:
         )
         paths = "".join(f"<li>{escape(' → '.join(path))}</li>" for path in self.paths)
         sources = "".join(f"<li>{escape(line)}</li>" for line in self.list_evidence())
-        heading = f"<p>{escape(self.why)}</p>"
+        as_of = escape(catalogue.text("suggestion.as_of", date=catalogue.day(self.as_of)))
+        heading = f"<p>{as_of}</p><p>{escape(self.why)}</p>"
         lists = "".join(
             f"<p>{escape(catalogue.text(f'table.{name}'))}</p><ul>{items}</ul>"
             for name, items in (("path", paths), ("source", sources))
@@ -106,7 +109,10 @@ class Explanation:
             day = catalogue.day(row["issued"]) if known else catalogue.text("date.none")
             wording = row["wording"] if isinstance(row["wording"], str) else row["topic"]
             quoted = catalogue.text("suggestion.quoted", text=wording)
-            lines.append(f"{row['statement']}: {quoted} ({day}; {', '.join(row['sources'])})")
+            line = f"{row['statement']}: {quoted} ({day}; {', '.join(row['sources'])})"
+            if pd.notna(row["loss"]):
+                line += " " + catalogue.text("suggestion.loss", loss=catalogue.number(row["loss"]))
+            lines.append(line)
         lines += [f"{source}: {_describe_source(row)}" for source, row in self.sources.iterrows()]
         return lines
 
@@ -123,7 +129,7 @@ class Explanation:
 
 _STATEMENT_COLUMNS = [
     "statement", "kind", "organisation", "topic", "level", "target_level", "priority", "basis",
-    "wording", "issued", "sources", "confidence",
+    "wording", "issued", "sources", "confidence", "loss",
 ]  # fmt: skip
 
 
@@ -141,7 +147,8 @@ def explain_suggestion(
     equal ranks the first).
 
     Raises OptionError when it is not clear which suggestion is meant or learner and teacher
-    are the same, UnknownNameError for a name nobody bears.
+    are the same, UnknownNameError for a name nobody bears, WrongTypeError for anything but
+    suggestions.
 
     >>> import hubgraph as hg
     >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))
@@ -150,12 +157,13 @@ def explain_suggestion(
     >>> f"{explanation.score:.4f}", f"{explanation.parts['value'].sum():.4f}"
     ('0.1600', '0.1600')
     """
+    require_type(suggestions, Suggestions, hint="Make them with hg.suggest_learning(profiles).")
     profiles = suggestions.scores.profiles
     learner_id = _find_learner(suggestions, learner)
     if teacher is None:
         teacher_id = _find_ranked(suggestions.table, learner_id, rank)
     else:
-        teacher_id = find_name(teacher, profiles.names, kind="member")
+        teacher_id = find_member(profiles, teacher)
     if teacher_id == learner_id:
         raise OptionError("teacher", teacher, f"any member but the learner {learner_id}")
     evidence = Evidence(
@@ -167,7 +175,7 @@ def explain_suggestion(
 def _find_learner(suggestions: Suggestions, learner: str | None) -> str:
     """CURIE of the learner meant."""
     if learner is not None:
-        return find_name(learner, suggestions.scores.profiles.names, kind="member")
+        return find_member(suggestions.scores.profiles, learner)
     learners = sorted({*suggestions.table["learner"], *suggestions.open_needs["learner"]})
     if len(learners) != 1:
         names = ", ".join(map(str, learners)) or "none, there is no learner"
@@ -189,6 +197,7 @@ def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
     """Everything there is to say about one pair."""
     profiles = evidence.scores.profiles
     low, high = evidence.bounds
+    losses = evidence.statements["statement"].map(evidence.losses).astype("Float64")
     paths = {atom.path.topics: None for atom in evidence.contributions}
     return Explanation(
         learner=str(profiles.organisations.index[evidence.learner]),
@@ -202,7 +211,7 @@ def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
         why=write_why(evidence, load_catalogue(lang)),
         parts=build_parts(evidence, lang=lang),
         paths=[[topic_label(profiles, topic, lang) for topic in path] for path in paths],
-        statements=evidence.statements,
+        statements=evidence.statements.assign(loss=losses),
         sources=profiles.sources.reindex(evidence.sources),
         as_of=profiles.as_of,
         lang=lang,

@@ -80,6 +80,20 @@ class Evidence:
         """Ids of the sources behind those statements, sorted."""
         return sorted({source for sources in self.statements["sources"] for source in sources})
 
+    @property
+    def losses(self) -> dict[str, float]:
+        """What the score falls by without an offer, by its statement; the next best steps in."""
+        kept = self.score / self.gross if self.gross else 0.0
+        losses: dict[str, float] = {}
+        for atom in self.contributions:
+            losses[atom.offer_statement] = losses.get(atom.offer_statement, 0.0) + kept * atom.loss
+        return losses
+
+    @property
+    def gross(self) -> float:
+        """Share of the open need that is covered, before deductions."""
+        return sum(atom.value for atom in self.contributions)
+
     def _find_own_levels(self) -> set[str]:
         """Learner's own levels that decide steps and take-up: on a need, and nearest to it."""
         profiles, own = self.scores.profiles, self.scores.matrices.own[[self.learner], :]
@@ -87,19 +101,13 @@ class Evidence:
         for need in self.needs:
             near = self.scores.kernel[[need], :].multiply(own).toarray().ravel()
             topics |= {int(near.argmax())} if near.any() else set()
-        stated = profiles.statements
-        found = stated.loc[
-            (stated["organisation"] == profiles.organisations.index[self.learner])
-            & stated["topic"].isin(profiles.topics.index[sorted(topics)])
-            & (stated["kind"] == "hg:OwnLevel"),
-            "statement",
-        ]
-        return set(found)
+        found = (profiles.find_statement(self.learner, t, "hg:OwnLevel") for t in sorted(topics))
+        return {str(statement["statement"]) for statement in found if statement is not None}
 
     def _build_contribution(self, need: int, step: int, value: float) -> "Contribution":
         """One atom with the offer that covers its step best."""
         profiles = self.scores.profiles
-        offer, kernel, evidence = self._find_best_offer(need, step)
+        offer, kernel, evidence, next_best = self._find_best_offer(need, step)
         path = find_topic_path(profiles.taxonomy, need, offer, options=self.scores.options)
         return Contribution(
             need=need,
@@ -108,13 +116,22 @@ class Evidence:
             offer=offer,
             kernel=kernel,
             evidence=evidence,
+            loss=value * (1 - next_best / (kernel * evidence)),
             path=path or TopicPath((need, offer), "related"),
-            need_statement=_find_statement(self.scores, self.learner, need, "hg:Need"),
-            offer_statement=_find_statement(self.scores, self.teacher, offer, "hg:Offer"),
+            need_statement=self._statement_id(self.learner, need, "hg:Need"),
+            offer_statement=self._statement_id(self.teacher, offer, "hg:Offer"),
         )
 
-    def _find_best_offer(self, need: int, step: int) -> tuple[int, float, float]:
-        """Offer with the largest kernel * evidence at that level; then better founded, higher."""
+    def _statement_id(self, owner: int, topic: int, kind: str) -> str:
+        """CURIE of a statement that is there."""
+        statement = self.scores.profiles.find_statement(owner, topic, kind)
+        return "" if statement is None else str(statement["statement"])
+
+    def _find_best_offer(self, need: int, step: int) -> tuple[int, float, float, float]:
+        """Offer with the largest kernel * evidence at that level; then better founded, higher.
+
+        Returns its topic, kernel and evidence, and the kernel * evidence of the next best.
+        """
         matrices = self.scores.matrices
         offers = matrices.offer[[self.teacher], :].tocoo()
         candidates = []
@@ -123,8 +140,8 @@ class Evidence:
             evidence = float(matrices.evidence[self.teacher, topic])
             if level >= step and kernel:
                 candidates.append((-kernel * evidence, -evidence, -level, int(topic), kernel))
-        _, evidence, _, topic, kernel = min(candidates)
-        return topic, kernel, -evidence
+        best, *others = sorted(candidates)
+        return best[3], best[4], -best[1], -others[0][0] if others else 0.0
 
 
 @dataclass(frozen=True)
@@ -132,7 +149,7 @@ class Contribution:
     """One atom: the share of the learner's need that one level step on one topic adds.
 
     `need` and `offer` are topic numbers; `value` = absorption * step weight * kernel *
-    evidence / open need; statements are CURIEs.
+    evidence / open need; `loss` is what of it would go with the offer; statements are CURIEs.
     """
 
     need: int
@@ -141,6 +158,7 @@ class Contribution:
     offer: int
     kernel: float
     evidence: float
+    loss: float
     path: TopicPath
     need_statement: str
     offer_statement: str
@@ -149,9 +167,8 @@ class Contribution:
 def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
     """Table of the parts (contract `PARTS`); column `value` sums to the score within 1e-9."""
     topics = evidence.scores.profiles.topics
-    labels = topics[f"label_{lang}"].copy()
-    for fallback in (topics["label_en"], topics["label_de"], topics.index.to_series()):
-        labels = labels.fillna(fallback)
+    labels = evidence.scores.profiles.topic_labels(lang)
+    kept = evidence.score / evidence.gross if evidence.gross else 0.0
     rows: list[dict[str, object]] = [
         {
             "kind": "contribution",
@@ -163,10 +180,11 @@ def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
             "relation": atom.path.relation,
             "kernel": atom.kernel,
             "evidence": atom.evidence,
-            "absorption": float(evidence.scores.absorption[evidence.learner, atom.need]),
+            "absorption": float(evidence.scores.benefit.absorption[evidence.learner, atom.need]),
             "need_statement": atom.need_statement,
             "offer_statement": atom.offer_statement,
             "value": atom.value,
+            "loss": kept * atom.loss,
         }
         for atom in evidence.contributions
     ]
@@ -175,16 +193,3 @@ def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
         for factor, value in sorted(evidence.deductions.items())
     ]
     return build_table(rows, PARTS)
-
-
-def _find_statement(scores: Scores, owner: int, topic: int, kind: str) -> str:
-    """CURIE of the statement that counts for an organisation, topic and kind."""
-    profiles = scores.profiles
-    stated = profiles.statements
-    found = stated.loc[
-        (stated["organisation"] == profiles.organisations.index[owner])
-        & (stated["topic"] == profiles.topics.index[topic])
-        & (stated["kind"] == kind),
-        "statement",
-    ]
-    return str(found.iloc[0])

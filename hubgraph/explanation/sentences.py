@@ -24,7 +24,7 @@ def write_why(evidence: Evidence, catalogue: Catalogue) -> str:
         _write_levels(evidence, catalogue),
         _write_offer(evidence, catalogue),
         *_write_more(evidence, catalogue),
-        catalogue.text("suggestion.share", share=catalogue.percent(_gross(evidence))),
+        catalogue.text("suggestion.share", share=catalogue.percent(evidence.gross)),
         *_write_deductions(evidence, catalogue),
         _write_basis(evidence, catalogue),
     ]
@@ -44,7 +44,8 @@ def write_nothing(evidence: Evidence, catalogue: Catalogue) -> str:
 def certainty_word(evidence: Evidence) -> str:
     """Certainty of a suggestion: 'high', 'medium' or 'low'."""
     low, high = evidence.bounds
-    return find_certainty(low, high, len(evidence.sources))
+    stated = bool(evidence.statements["stated_level"].notna().all())
+    return find_certainty(low, high, sources=len(evidence.sources), stated=stated)
 
 
 def short_name(profiles: Profiles, organisation: int) -> str:
@@ -53,48 +54,24 @@ def short_name(profiles: Profiles, organisation: int) -> str:
 
 
 def topic_label(profiles: Profiles, topic: int, lang: str) -> str:
-    """Label of a topic in a language, in the other one if it has none, else its CURIE."""
-    row = profiles.topics.iloc[topic]
-    for language in (lang, "en", "de"):
-        label = row.get(f"label_{language}")
-        if isinstance(label, str):
-            return label
-    return str(profiles.topics.index[topic])
+    """Label of a topic, by row number."""
+    return str(profiles.topic_labels(lang).iloc[topic])
 
 
-def _gross(evidence: Evidence) -> float:
-    """Share of the open need that is covered, before deductions."""
-    return sum(atom.value for atom in evidence.contributions)
-
-
-def _level(evidence: Evidence, statement: str, catalogue: Catalogue) -> str:
+def _level(statement: pd.Series | None, catalogue: Catalogue) -> str:
     """Level of a statement in words; what is not stated is said to be so."""
-    stated = evidence.scores.profiles.statements.set_index("statement")["stated_level"]
-    level = stated.loc[statement]
-    if pd.isna(level):
+    if statement is None or pd.isna(statement["stated_level"]):
         return catalogue.text("level.missing")
-    return catalogue.text("level.stated", level=int(level))
-
-
-def _own_level(evidence: Evidence, topic: int, catalogue: Catalogue) -> str:
-    """Learner's own level on a topic in words."""
-    profiles = evidence.scores.profiles
-    stated = profiles.statements
-    own = stated[
-        (stated["kind"] == "hg:OwnLevel")
-        & (stated["organisation"] == profiles.organisations.index[evidence.learner])
-        & (stated["topic"] == profiles.topics.index[topic])
-    ]
-    if own.empty:
-        return catalogue.text("level.missing")
-    return _level(evidence, str(own["statement"].iloc[0]), catalogue)
+    return catalogue.text("level.stated", level=int(statement["stated_level"]))
 
 
 def _write_levels(evidence: Evidence, catalogue: Catalogue) -> str:
     """Name target and own level on the main topic, or say that neither is stated."""
-    best = evidence.contributions[0]
-    target = _level(evidence, best.need_statement, catalogue)
-    own = _own_level(evidence, best.need, catalogue)
+    profiles, need = evidence.scores.profiles, evidence.contributions[0].need
+    target, own = (
+        _level(profiles.find_statement(evidence.learner, need, kind), catalogue)
+        for kind in ("hg:Need", "hg:OwnLevel")
+    )
     if {target, own} == {catalogue.text("level.missing")}:
         return catalogue.text("suggestion.levels_missing")
     return catalogue.text("suggestion.levels", target=target, own=own)
@@ -103,12 +80,13 @@ def _write_levels(evidence: Evidence, catalogue: Catalogue) -> str:
 def _write_offer(evidence: Evidence, catalogue: Catalogue) -> str:
     """Name the offer that helps most, its level, and how it relates to the need."""
     profiles, best = evidence.scores.profiles, evidence.contributions[0]
+    offer = profiles.find_statement(evidence.teacher, best.offer, "hg:Offer")
     same = best.path.relation == "same"
     return catalogue.text(
         "suggestion.offer_same" if same else "suggestion.offer",
         teacher=short_name(profiles, evidence.teacher),
         offer=topic_label(profiles, best.offer, catalogue.lang),
-        level=_level(evidence, best.offer_statement, catalogue),
+        level=_level(offer, catalogue),
         relation=catalogue.text(f"relation.{best.path.relation}"),
     )
 
@@ -126,12 +104,16 @@ def _write_more(evidence: Evidence, catalogue: Catalogue) -> list[str]:
 
 
 def _write_deductions(evidence: Evidence, catalogue: Catalogue) -> list[str]:
-    """Name what is taken off, if anything is."""
-    taken = [
-        catalogue.text(f"factor.{factor}", value=catalogue.percent(value))
-        for factor, value in sorted(evidence.deductions.items())
-    ]
-    return [catalogue.text("suggestion.deductions", list=catalogue.join(taken))] if taken else []
+    """Name what is taken off, in whole per cent that lead from the share to the score."""
+    left = round(100 * evidence.gross) - round(100 * evidence.score)
+    taken = sorted(evidence.deductions.items(), key=lambda item: (item[1], item[0]))
+    texts = []
+    for place, (factor, value) in enumerate(taken, start=1):
+        shown = left if place == len(taken) else min(left, round(100 * value))
+        left -= shown
+        if shown:
+            texts.append(catalogue.text(f"factor.{factor}", value=catalogue.percent(shown / 100)))
+    return [catalogue.text("suggestion.deductions", list=catalogue.join(texts))] if texts else []
 
 
 def _write_basis(evidence: Evidence, catalogue: Catalogue) -> str:

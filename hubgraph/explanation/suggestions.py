@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
+import numpy as np
 import pandas as pd
 
 from hubgraph.catalogue import Catalogue, load_catalogue
-from hubgraph.errors import OptionError
+from hubgraph.errors import OptionError, require_type
 from hubgraph.explanation.parts import Evidence
 from hubgraph.explanation.sentences import (
     certainty_word,
@@ -16,7 +17,7 @@ from hubgraph.explanation.sentences import (
     topic_label,
     write_why,
 )
-from hubgraph.matching.options import MatchingOptions
+from hubgraph.matching.options import LEVELS, MatchingOptions
 from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores, measure_scores, rank_teachers
 from hubgraph.names import find_name
@@ -57,17 +58,28 @@ class Suggestions:
             f"{len(self.open_needs)} open needs>"
         )
 
+    @property
+    def gaps(self) -> list[str]:
+        """Sentences that say where nothing can be suggested, and why not."""
+        if self.scores.profiles.organisations.empty:
+            catalogue = load_catalogue(self.lang)
+            return [catalogue.text("missing.nobody", date=catalogue.day(self.as_of))]
+        return self.open_needs["sentence"].tolist()
+
     def to_text(self) -> str:
-        """Text per learner, each suggestion with its reason, then where nothing can be said."""
+        """Text per learner: each suggestion with its reason, then where nothing can be said."""
         catalogue = load_catalogue(self.lang)
         lines = [catalogue.text("suggestion.as_of", date=catalogue.day(self.as_of))]
-        for _, rows in self.table.groupby("learner", sort=False):
-            lines += ["", rows["learner_name"].iloc[0]]
+        learners = pd.concat([self.table, self.open_needs])[["learner", "learner_name"]]
+        for learner, name in (
+            learners.drop_duplicates().sort_values("learner").itertuples(index=False)
+        ):
+            lines += ["", name]
+            rows = self.table[self.table["learner"] == learner]
             lines += [line for _, row in rows.iterrows() for line in _row_lines(row, catalogue)]
-        if len(self.open_needs):
-            lines += ["", catalogue.text("missing.title")]
-            for sentence in self.open_needs["sentence"]:
+            for sentence in self.open_needs.loc[self.open_needs["learner"] == learner, "sentence"]:
                 lines += wrap(sentence, _WIDTH, initial_indent="-  ", subsequent_indent="   ")
+        lines += [] if len(learners) else ["", *self.gaps]
         return "".join(f"{line}\n" for line in lines)
 
     def _repr_html_(self) -> str:
@@ -79,8 +91,8 @@ class Suggestions:
         )
         rows = "".join(_row_html(row, catalogue) for _, row in self.table.iterrows())
         title = escape(catalogue.text("missing.title"))
-        items = "".join(f"<li>{escape(text)}</li>" for text in self.open_needs["sentence"])
-        summary = f"<summary>{title} ({len(self.open_needs)})</summary>"
+        items = "".join(f"<li>{escape(text)}</li>" for text in self.gaps)
+        summary = f"<summary>{title} ({len(self.gaps)})</summary>"
         gaps = f"<details>{summary}<ul>{items}</ul></details>"
         as_of = escape(catalogue.text("suggestion.as_of", date=catalogue.day(self.as_of)))
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -93,21 +105,21 @@ def suggest_learning(
     learner: str | None = None,
     top: int = 3,
     lang: str = "en",
-    options: MatchingOptions | None = None,
+    options: MatchingOptions = MatchingOptions(),
 ) -> Suggestions:
     """Suggest who should learn from whom, on which topic, and say why.
 
     `learner` is an identifier, name or alternative name (case, umlauts and punctuation
     forgiven); None means every member. `top` is the number of teachers per learner, at
     least 1. `lang` is the language of labels and sentences, 'de' or 'en'. `options` are the
-    parameters of matching, None means the defaults.
+    parameters of matching.
 
     Score = covered share of the learner's open need less deductions, 0 to 1, not a
     probability. Ties share a rank and stand in order of identifier. A learner without a
     stated need gets no suggestion and a row in `open_needs` instead.
 
     Raises UnknownNameError with the nearest names for a learner or language that is not
-    known, OptionError for a `top` below 1.
+    known, OptionError for a `top` below 1, WrongTypeError for anything but profiles.
 
     >>> import hubgraph as hg
     >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))
@@ -115,6 +127,7 @@ def suggest_learning(
     >>> suggestions.table[["learner", "teacher", "rank"]].to_dict("list")
     {'learner': ['hgd:ostwuerttemberg'], 'teacher': ['hgd:ulm'], 'rank': [1]}
     """
+    require_type(profiles, Profiles, hint="Make them with hg.build_profiles(graph).")
     if top < 1:
         raise OptionError("top", top, "1 or more")
     catalogue = load_catalogue(lang)
@@ -129,8 +142,13 @@ def find_learners(profiles: Profiles, learner: str | None) -> list[int]:
     """Row numbers of the learners asked for; None means all of them."""
     if learner is None:
         return list(range(len(profiles.organisations)))
-    found = find_name(learner, profiles.names, kind="member")
-    return [to_row(profiles, found)]
+    return [to_row(profiles, find_member(profiles, learner))]
+
+
+def find_member(profiles: Profiles, name: str) -> str:
+    """CURIE of the member called so on the day of the profiles."""
+    hint = f"Members are those of {profiles.as_of}."
+    return find_name(name, profiles.names, kind="member", hint=hint)
 
 
 def to_row(profiles: Profiles, organisation: str) -> int:
@@ -169,23 +187,20 @@ def _find_open_needs(
     scores: Scores, learner: int, catalogue: Catalogue
 ) -> Iterator[dict[str, object]]:
     """Rows that say where nothing can be suggested to a learner, and why not."""
-    profiles = scores.profiles
-    stated = profiles.statements
-    owner = profiles.organisations.index[learner]
-    needs = stated[(stated["kind"] == "hg:Need") & (stated["organisation"] == owner)]
-    if needs.empty:
+    profiles, matrices = scores.profiles, scores.matrices
+    needs = matrices.target[[learner], :].tocoo().col
+    if not needs.size:
         yield _open_need(scores, learner, None, "no_need_stated", catalogue)
-    offered = scores.benefit.supply
-    m = len(profiles.topics)
-    for topic in sorted(map(int, profiles.topics.index.get_indexer(pd.Index(needs["topic"])))):
-        steps = scores.benefit.demand[[learner], :][:, topic::m]
-        supply = offered[:, topic::m].toarray()
-        supply[learner] = 0
-        if scores.matrices.own[learner, topic] >= scores.matrices.target[learner, topic]:
+    others = np.delete(np.arange(len(profiles.organisations)), learner)
+    steps = np.arange(LEVELS) * len(profiles.topics)
+    for topic in sorted(map(int, needs)):
+        demand = scores.benefit.demand[[learner], :][:, steps + topic].toarray().ravel()
+        supply = scores.benefit.supply[:, steps + topic][others].sum(axis=0)
+        if matrices.own[learner, topic] >= matrices.target[learner, topic]:
             yield _open_need(scores, learner, topic, "fulfilled", catalogue)
         elif not supply.any():
             yield _open_need(scores, learner, topic, "nobody_offers", catalogue)
-        elif not (steps.toarray() * supply).any():
+        elif not (demand * supply).any():
             yield _open_need(scores, learner, topic, "nobody_reaches", catalogue)
 
 
@@ -224,11 +239,15 @@ def _count_silent(profiles: Profiles, learner: int, topic: int | None) -> int:
 
 def _row_lines(row: pd.Series, catalogue: Catalogue) -> list[str]:
     """One suggestion as lines of text: rank, teacher, topic, score, certainty, reason."""
-    word = catalogue.text(f"certainty.{row['certainty']}")
-    certainty = f"{catalogue.text('table.certainty')}: {word}"
-    head = f"{row['rank']}. {row['teacher_name']}: {row['topic_label']}"
-    why = wrap(row["why"], _WIDTH, initial_indent="   ", subsequent_indent="   ")
-    return [f"{head} ({catalogue.percent(row['score'])}, {certainty})", *why]
+    head = catalogue.text(
+        "suggestion.head",
+        rank=row["rank"],
+        teacher=row["teacher_name"],
+        topic=row["topic_label"],
+        score=catalogue.percent(row["score"]),
+        certainty=catalogue.text(f"certainty.{row['certainty']}"),
+    )
+    return [head, *wrap(row["why"], _WIDTH, initial_indent="   ", subsequent_indent="   ")]
 
 
 def _row_html(row: pd.Series, catalogue: Catalogue) -> str:

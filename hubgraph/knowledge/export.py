@@ -33,9 +33,9 @@ def export_graph(graph: Graph, path: str | Path) -> Path:
     """
     target = Path(path)
     writers = {".jsonld": _to_jsonld, ".nq": _to_nquads, ".trig": _to_trig, ".ttl": _to_turtle}
-    if target.suffix not in writers:
+    if target.suffix.lower() not in writers:
         raise UnknownFormatError(target.suffix or target.name, SUFFIXES)
-    return write_whole(target, writers[target.suffix](_sorted_quads(native_store(graph))))
+    return write_whole(target, writers[target.suffix.lower()](_sorted_quads(native_store(graph))))
 
 
 def write_whole(target: Path, content: str) -> Path:

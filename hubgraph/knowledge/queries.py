@@ -18,7 +18,12 @@ from hubgraph.errors import InvalidDateError, QueryError, UnknownNameError
 from hubgraph.knowledge.resources import ontology_path
 from hubgraph.knowledge.results import build_frame
 from hubgraph.knowledge.store import Term, native_store, native_term
-from hubgraph.knowledge.syntax import explain_error, names_graphs, refuse_service
+from hubgraph.knowledge.syntax import (
+    explain_error,
+    names_graphs,
+    refuse_service,
+    require_known_terms,
+)
 from hubgraph.names import find_name
 from hubgraph.vocabulary import PREFIXES, expand_curie
 
@@ -69,9 +74,10 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
     (['hub', 'name'], 3)
     """
     given = {k: v for k, v in bindings.items() if v is not None and v is not pd.NaT}
+    text_or_name = text_or_name.strip()
     if not re.fullmatch(r"[\w-]+", text_or_name):
         return _select(graph, text_or_name, {k: _to_term(v) for k, v in given.items()})
-    named = load_query(text_or_name)
+    named = load_query(text_or_name.strip())
     table = _select(graph, named.text, _bind_parameters(graph, named, given))
     try:
         return table.astype(dict(named.columns))
@@ -144,9 +150,12 @@ def to_date(value: object) -> str:
     """
     text = value.isoformat()[:10] if isinstance(value, date) else str(value)
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text).isoformat()
     except ValueError:
         raise InvalidDateError(value) from None
+    if day != text:
+        raise InvalidDateError(value)
+    return day
 
 
 def find_organisation(graph: Graph, name: str) -> str:
@@ -218,6 +227,7 @@ def _to_term(value: object) -> Term:
 def _select(graph: Graph, text: str, values: Mapping[str, Term]) -> pd.DataFrame:
     """Run a query natively and turn whatever it gives into a table."""
     refuse_service(text)
+    require_known_terms(text)
     store = native_store(graph)
     substitutions = {pyoxigraph.Variable(name): term for name, term in values.items()}
     prefixes = {**{str(p): str(n) for p, n in graph.namespaces() if p}, **PREFIXES}

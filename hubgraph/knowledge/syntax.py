@@ -4,13 +4,20 @@ import re
 from collections.abc import Mapping
 
 from hubgraph.errors import QueryError
+from hubgraph.vocabulary import expand_curie
 
-_NO_KEYWORDS = re.compile(
+_QUOTED = re.compile(
     r"""
-      \"{3}(?:\\.|[^\\])*?\"{3} | '{3}(?:\\.|[^\\])*?'{3}      # long strings
-    | \"(?:\\.|[^\"\\\r\n])*\"  | '(?:\\.|[^'\\\r\n])*'        # strings
-    | <[^<>\"{}|^`\\\s]*>                                      # IRIs
-    | \#[^\r\n]*                                               # comments
+      \"{3}(?:\\.|[^\\])*?\"{3} | '{3}(?:\\.|[^\\])*?'{3}
+    | \"(?:\\.|[^\"\\\r\n])*\"  | '(?:\\.|[^'\\\r\n])*'
+    | <[^<>\"{}|^`\\\s]*>
+    | \#[^\r\n]*
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_NO_KEYWORDS = re.compile(
+    _QUOTED.pattern
+    + r"""
     | [?$]\w+                                                  # variables
     | @[A-Za-z]+(?:-[A-Za-z0-9]+)*                             # languages
     | (?<=:)(?:[\w.:%-]|\\.)+                                  # local names
@@ -19,6 +26,9 @@ _NO_KEYWORDS = re.compile(
 )
 _SERVICE = re.compile(r"SERVICE\s*(?:SILENT)?\s*[\w.:-]*\s*\{", re.IGNORECASE)
 _FROM = re.compile(r"(?<![\w-])FROM(?![\w:.-])", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"(?:\s|PREFIX[^\n]*)*(?:DELETE|INSERT|LOAD|CLEAR|DROP|CREATE)\b", re.IGNORECASE
+)
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -35,6 +45,15 @@ def refuse_service(text: str) -> None:
         raise QueryError(f"Line {line}: SERVICE would call another endpoint.", line=line, hint=hint)
 
 
+def require_known_terms(text: str) -> None:
+    """Raise UnknownNameError for a term of ``hg:`` that does not exist: it would find nothing."""
+    bare = _QUOTED.sub(" ", text)
+    if re.search(r"PREFIX\s+hg:", bare, re.IGNORECASE):
+        return
+    for term in re.findall(r"(?<![\w:?$-])hg:(\w+)", bare):
+        expand_curie(f"hg:{term}")
+
+
 def names_graphs(text: str) -> bool:
     """Whether a query says itself which graphs it asks, with FROM."""
     return bool(_FROM.search(_blank(text)))
@@ -49,11 +68,7 @@ def explain_error(message: str, text: str, prefixes: Mapping[str, str]) -> Query
     lines = text.split("\n")
     source = lines[min(line, len(lines)) - 1].rstrip("\r")
     unknown = _unknown_prefixes(text, prefixes)
-    hint = (
-        f"Unknown prefix {unknown[0]!r}. Known prefixes: {', '.join(sorted(prefixes))}."
-        if unknown
-        else f"Expected there: {expected.partition(chr(10))[0][:120]}."
-    )
+    hint = _hint(text, unknown, prefixes, expected)
     mark = " " * (column - 1) + "^"
     return QueryError(
         f"The query cannot be read, line {line}, column {column}:\n  {source}\n  {mark}\n",
@@ -61,6 +76,19 @@ def explain_error(message: str, text: str, prefixes: Mapping[str, str]) -> Query
         column=column,
         hint=hint,
     )
+
+
+def _hint(text: str, unknown: list[str], prefixes: Mapping[str, str], expected: str) -> str:
+    """What to do about a query that cannot be read."""
+    if not _blank(text).strip():
+        return "Write a query, or the name of a packaged one: hubgraph query --list"
+    if _UPDATE.match(text):
+        return "Only questions are answered: SELECT, ASK, CONSTRUCT, DESCRIBE."
+    if unknown:
+        return f"Unknown prefix {unknown[0]!r}. Known prefixes: {', '.join(sorted(prefixes))}."
+    words = expected.partition("\n")[0].removeprefix("expected ").removeprefix("one of ")
+    readable = [word for word in words.split(", ") if "[" not in word and "\\u" not in word]
+    return f"Expected there: {', '.join(readable[:12])}." if readable else ""
 
 
 def _unknown_prefixes(text: str, prefixes: Mapping[str, str]) -> list[str]:

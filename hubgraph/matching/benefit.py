@@ -12,6 +12,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 
 from hubgraph.matching.options import LEVELS, MatchingOptions
 from hubgraph.matching.profiles import Matrices
+from hubgraph.matching.sparse import multiply_max, values_at
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Benefit:
     `value` in weighted level steps, `share` of the learner's open need (0 to 1), `total`
     the learner's open need in weighted level steps (n; 0 = none). `demand` (already times
     absorption) and `supply` are the factors of the product, n × (levels * topics).
+    `absorption` is how well a learner takes up each needed topic (n × m).
     """
 
     value: csr_array
@@ -28,13 +30,14 @@ class Benefit:
     total: NDArray[np.float64]
     demand: csr_array
     supply: csr_array
+    absorption: csr_array
 
 
 def measure_benefit(
     matrices: Matrices,
     kernel: csr_array,
     *,
-    options: MatchingOptions | None = None,
+    options: MatchingOptions = MatchingOptions(),
     take_up: Matrices | None = None,
 ) -> Benefit:
     """Benefit B[i, j] = Σ absorption * demand * supply / open need, as one sparse product.
@@ -43,7 +46,6 @@ def measure_benefit(
     Absorption is taken from `take_up` where an interval run bounds it apart, None means
     from `matrices` itself.
     """
-    options = options or MatchingOptions()
     demand = build_demand(matrices, options=options)
     total = np.asarray(demand.sum(axis=1)).ravel()
     needed = replace(take_up or matrices, target=matrices.target)
@@ -54,20 +56,27 @@ def measure_benefit(
     value.setdiag(0)
     value.eliminate_zeros()
     value.sort_indices()
+    share = to_share(value, total)
+    return Benefit(value, share, total, demand, supply, absorption)
+
+
+def to_share(value: csr_array, total: NDArray[np.float64]) -> csr_array:
+    """Value as a share of each learner's open need, n × n; empty where there is none."""
     inverse = np.divide(1, total, out=np.zeros_like(total), where=total > 0)
-    return Benefit(value, csr_array(diags_array(inverse) @ value), total, demand, supply)
+    share = csr_array(diags_array(inverse) @ value)
+    share.sort_indices()
+    return share
 
 
-def build_demand(matrices: Matrices, *, options: MatchingOptions | None = None) -> csr_array:
+def build_demand(matrices: Matrices, *, options: MatchingOptions = MatchingOptions()) -> csr_array:
     """Weight of every open step, n × (levels * topics), column (level-1) * m + topic.
 
     The k-th step above the own level weighs priority * gamma ** (k-1): knowledge
     accumulates, the next step is worth more than the one after (Cohen & Levinthal 1990).
     """
-    options = options or MatchingOptions()
     needs = matrices.target.tocoo()
-    own = _values_at(matrices.own, needs.row, needs.col)
-    priority = _values_at(matrices.priority, needs.row, needs.col)
+    own = values_at(matrices.own, needs.row, needs.col)
+    priority = values_at(matrices.priority, needs.row, needs.col)
     steps = np.arange(1, LEVELS + 1)[:, np.newaxis]
     is_open = (steps > own) & (steps <= needs.data)
     weight = np.where(is_open, priority * options.gamma ** np.maximum(steps - own - 1, 0), 0)
@@ -91,16 +100,15 @@ def build_supply(matrices: Matrices, kernel: csr_array) -> csr_array:
 
 
 def measure_absorption(
-    matrices: Matrices, kernel: csr_array, *, options: MatchingOptions | None = None
+    matrices: Matrices, kernel: csr_array, *, options: MatchingOptions = MatchingOptions()
 ) -> csr_array:
     """How well a learner can take up each needed topic, absorption_floor to 1, n × m.
 
     1 - completeness * (1 - floor) * (1 - foothold): an unknown profile costs nothing
     (relative absorptive capacity, Lane & Lubatkin 1998).
     """
-    options = options or MatchingOptions()
     needs = matrices.target.tocoo()
-    foothold = _values_at(measure_foothold(matrices.own, kernel), needs.row, needs.col)
+    foothold = values_at(measure_foothold(matrices.own, kernel), needs.row, needs.col)
     loss = matrices.completeness[needs.row] * (1 - options.absorption_floor) * (1 - foothold)
     return csr_array((1 - loss, (needs.row, needs.col)), shape=matrices.target.shape)
 
@@ -110,37 +118,8 @@ def measure_foothold(own: csr_array, kernel: csr_array) -> csr_array:
     return multiply_max(own / LEVELS, csr_array(kernel.T))
 
 
-def multiply_max(left: csr_array, right: csr_array) -> csr_array:
-    """Product of two non-negative sparse matrices in the (max, ×) semiring."""
-    entries = left.tocoo()
-    starts, ends = right.indptr[entries.col], right.indptr[entries.col + 1]
-    counts = ends - starts
-    total = int(counts.sum())
-    within = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
-    position = np.repeat(starts, counts) + within
-    rows, columns = np.repeat(entries.row, counts), right.indices[position]
-    values = np.repeat(entries.data, counts) * right.data[position]
-    order = np.lexsort((-values, columns, rows))
-    rows, columns, values = rows[order], columns[order], values[order]
-    first = np.ones(total, dtype=bool)
-    first[1:] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
-    shape = (left.shape[0], right.shape[1])
-    product = csr_array((values[first], (rows[first], columns[first])), shape=shape)
-    product.eliminate_zeros()
-    return product
-
-
 def _masked_evidence(matrices: Matrices, level: int) -> csr_array:
     """Evidence of the offers that reach a level."""
     masked = csr_array(matrices.evidence.multiply(matrices.offer >= level))
     masked.eliminate_zeros()
     return masked
-
-
-def _values_at(
-    matrix: csr_array, rows: NDArray[np.integer], columns: NDArray[np.integer]
-) -> NDArray[np.float64]:
-    """Entries at the given places, 0 where there is none; SciPy refuses to look up no place."""
-    if not rows.size:
-        return np.zeros(0)
-    return np.asarray(matrix[rows, columns], dtype=float).ravel()

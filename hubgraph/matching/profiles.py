@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -10,8 +11,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from hubgraph.knowledge.queries import organisation_names, query, reference_date, to_date
-from hubgraph.matching.options import LEVELS, MatchingOptions
-from hubgraph.matching.taxonomy import Taxonomy, decay_to_ancestors
+from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
+from hubgraph.matching.options import MatchingOptions
+from hubgraph.matching.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +30,8 @@ SOURCE_WEIGHTS: "Mapping[str, float]" = {
 }
 """Weight of evidence by its basis, 0 to 1."""
 
-_USUAL_LEVEL = 3
-_USUAL_COUNT = 4
 _HARVESTED_COMPLETENESS = 0.3
+_KEY = ["organisation", "topic", "kind"]
 _DAYS_PER_YEAR = 365.25
 
 
@@ -58,6 +59,29 @@ class Profiles:
     statements: pd.DataFrame
     contacts: pd.DataFrame
     sources: pd.DataFrame
+
+    @cached_property
+    def statement_rows(self) -> "Mapping[tuple[str, str, str], int]":
+        """Row of the statement that counts for an organisation, topic and kind."""
+        keys = zip(*(self.statements[name] for name in _KEY), strict=True)
+        return {(o, t, k): row for row, (o, t, k) in enumerate(keys)}
+
+    def find_statement(self, organisation: int, topic: int, kind: str) -> pd.Series | None:
+        """Statement that counts for an organisation and topic (row numbers); None if none does."""
+        key = (self.organisations.index[organisation], self.topics.index[topic], kind)
+        row = self.statement_rows.get(key)
+        return None if row is None else self.statements.iloc[row]
+
+    def topic_labels(self, lang: str) -> pd.Series:
+        """Labels of all topics in a language, in the other one if it has none, else CURIEs."""
+        labels = self.topics[f"label_{lang}"]
+        for fallback in (
+            self.topics["label_en"],
+            self.topics["label_de"],
+            self.topics.index.to_series(),
+        ):
+            labels = labels.fillna(fallback)
+        return labels
 
     def __repr__(self) -> str:
         """One line: day and sizes."""
@@ -93,7 +117,8 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
     A statement counts from its `valid_from`, else from the day it was issued, through its
     `valid_through`; one without any date counts on every day. A missing offer level is taken
     as 3, drawn towards the levels the hub states in the same branch; a missing target as 3 or
-    one above the own level; their bounds stay 1 to 5. Nothing stated stays nothing.
+    one above the own level; their bounds stay 1 to 5. Nothing stated stays nothing: an own
+    level alone is no offer, for nobody has said that it is shared.
 
     Raises InvalidDateError for a date that is none.
 
@@ -112,14 +137,14 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
         names={n: o for n, o in organisation_names(graph).items() if o in members.index},
         topics=topics,
         taxonomy=taxonomy,
-        statements=_add_levels(statements, taxonomy),
+        statements=add_levels(statements, taxonomy),
         contacts=_build_contacts(query(graph, "contacts", as_of=day), members, day),
         sources=_index_by(query(graph, "sources"), "source"),
     )
 
 
 def build_matrices(
-    profiles: Profiles, *, run: Run = "point", options: MatchingOptions | None = None
+    profiles: Profiles, *, run: Run = "point", options: MatchingOptions = MatchingOptions()
 ) -> Matrices:
     """Matrices of the point run, or of the lowest or highest levels that are possible.
 
@@ -128,7 +153,6 @@ def build_matrices(
     The low run takes an unknown own level as just below the target: nothing is learnt then but
     the last step.
     """
-    options = options or MatchingOptions()
     stated = profiles.statements
     offers, needs = (stated[stated["kind"] == kind] for kind in ("hg:Offer", "hg:Need"))
     evidence = (
@@ -141,8 +165,8 @@ def build_matrices(
     own = own.assign(level=own["point"])[["organisation", "topic", "level"]]
     target = needs[run]
     if run == "low":
-        own = pd.concat([own, _highest_own_levels(stated)])
-        target = target.where(_own_levels(stated)[needs.index].notna(), needs["high"])
+        own = pd.concat([own, highest_own_levels(stated)])
+        target = target.where(own_levels(stated)[needs.index].notna(), needs["high"])
     return Matrices(
         own=_to_matrix(profiles, own, own["level"]),
         offer=_to_matrix(profiles, offers, offers[run]),
@@ -153,16 +177,15 @@ def build_matrices(
     )
 
 
-def measure_tie(profiles: Profiles, *, options: MatchingOptions | None = None) -> csr_array:
+def measure_tie(profiles: Profiles, *, options: MatchingOptions = MatchingOptions()) -> csr_array:
     """Strength of known contact, n × n, symmetric, 0 to 1: 1 - 2 ** -Σ 2 ** (-age / half-life).
 
     One fresh contact gives 0.5; no recorded contact gives 0.
     """
-    options = options or MatchingOptions()
     contacts = profiles.contacts
     weights = 2 ** (-contacts["age_years"].to_numpy(float) / options.contact_half_life_years)
     index = profiles.organisations.index
-    places = tuple(_positions(index, contacts[side]) for side in ("organisation", "partner"))
+    places = tuple(positions(index, contacts[side]) for side in ("organisation", "partner"))
     contact = csr_array((weights, places), shape=(len(index), len(index)))
     contact.sum_duplicates()
     contact.data = 1 - 2.0**-contact.data
@@ -212,7 +235,7 @@ def _build_taxonomy(topics: pd.DataFrame, links: pd.DataFrame) -> Taxonomy:
 
 def _link_matrix(topics: pd.Index, links: pd.DataFrame) -> csr_array:
     """0/1 matrix of links, m × m."""
-    rows, columns = (_positions(topics, links[end]) for end in ("topic", "other"))
+    rows, columns = (positions(topics, links[end]) for end in ("topic", "other"))
     known = (rows >= 0) & (columns >= 0)
     shape = (len(topics), len(topics))
     return csr_array((np.ones(known.sum()), (rows[known], columns[known])), shape=shape)
@@ -235,59 +258,12 @@ def _build_statements(
         priority=table["priority"].fillna(1.0).astype(float),
         sources=table["sources"].str.split().map(sorted),
     )
-    key = ["organisation", "topic", "kind"]
     table = table.sort_values(
-        [*key, "age_years", "weight", "stated_level", "statement"],
+        [*_KEY, "age_years", "weight", "stated_level", "statement"],
         ascending=[True, True, True, True, False, False, True],
         na_position="last",
     )
-    return table.drop_duplicates(key).drop(columns="weight").reset_index(drop=True)
-
-
-def _add_levels(statements: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
-    """Add point, low and high level to each statement; equal where a level is stated."""
-    known = statements["stated_level"].astype(float)
-    is_need, is_offer = (statements["kind"] == k for k in ("hg:Need", "hg:Offer"))
-    own = _own_levels(statements)
-    bounds = pd.DataFrame({"point": known, "low": known, "high": known})
-    missing_offer = is_offer & known.isna()
-    bounds.loc[missing_offer, ["low", "high"]] = [1.0, float(LEVELS)]
-    bounds.loc[missing_offer, "point"] = _usual_levels(statements, taxonomy)[missing_offer]
-    missing_target = is_need & known.isna()
-    bounds.loc[missing_target, "point"] = np.clip(own.fillna(0) + 1, _USUAL_LEVEL, LEVELS)[
-        missing_target
-    ]
-    bounds.loc[missing_target, "low"] = np.minimum(own.fillna(0) + 1, LEVELS)[missing_target]
-    bounds.loc[missing_target, "high"] = float(LEVELS)
-    return statements.join(bounds)
-
-
-def _own_levels(statements: pd.DataFrame) -> pd.Series:
-    """Own level of each statement's organisation on its topic, missing where none is stated."""
-    key = ["organisation", "topic"]
-    own = statements[statements["kind"] == "hg:OwnLevel"].set_index(key)["stated_level"]
-    found = own.reindex(pd.MultiIndex.from_frame(statements[key]))
-    return pd.Series(found.to_numpy(dtype=float, na_value=np.nan), index=statements.index)
-
-
-def _usual_levels(statements: pd.DataFrame, taxonomy: Taxonomy) -> pd.Series:
-    """Level to expect of each offer: 3, drawn towards the hub's stated levels in the branch.
-
-    (Σ known + 4 * 3) / (count + 4), rounded half up. A branch is everything under a common
-    ancestor that is not a top concept.
-    """
-    reach = (decay_to_ancestors(taxonomy, 1.0) != 0).astype(float)
-    same_branch = reach @ reach.T
-    place = _positions(taxonomy.topics, statements["topic"])
-    levels = statements["stated_level"].to_numpy(dtype=float, na_value=np.nan)
-    counts = (statements["kind"] != "hg:Need").to_numpy() & ~np.isnan(levels)
-    usual = []
-    for owner, topic in zip(statements["organisation"], place, strict=True):
-        near = counts & (statements["organisation"] == owner).to_numpy()
-        near[near] = same_branch[topic, place[near]].toarray().ravel() > 0
-        total = levels[near].sum() + _USUAL_COUNT * _USUAL_LEVEL
-        usual.append(np.floor(total / (near.sum() + _USUAL_COUNT) + 0.5))
-    return pd.Series(usual, index=statements.index, dtype="float64")
+    return table.drop_duplicates(_KEY).drop(columns="weight").reset_index(drop=True)
 
 
 def _build_contacts(contacts: pd.DataFrame, members: pd.DataFrame, day: str) -> pd.DataFrame:
@@ -314,21 +290,10 @@ def _measure_completeness(profiles: Profiles) -> NDArray[np.float64]:
     return np.asarray(complete, dtype=np.float64)
 
 
-def _positions(index: pd.Index, values: pd.Series) -> NDArray[np.intp]:
-    """Position of each value in an index, -1 where it is not there."""
-    return index.get_indexer(pd.Index(values))
-
-
-def _highest_own_levels(stated: pd.DataFrame) -> pd.DataFrame:
-    """Highest own level possible where a need is stated and none is: one below the target."""
-    unknown = stated[(stated["kind"] == "hg:Need") & _own_levels(stated).isna()]
-    return unknown.assign(level=unknown["high"] - 1)[["organisation", "topic", "level"]]
-
-
 def _to_matrix(profiles: Profiles, rows: pd.DataFrame, values: pd.Series) -> csr_array:
     """Sparse matrix of one value per statement; zeros are no entry."""
     index, topics = profiles.organisations.index, profiles.topics.index
-    places = (_positions(index, rows["organisation"]), _positions(topics, rows["topic"]))
+    places = (positions(index, rows["organisation"]), positions(topics, rows["topic"]))
     matrix = csr_array((values.to_numpy(dtype=float), places), shape=(len(index), len(topics)))
     matrix.eliminate_zeros()
     return matrix

@@ -1,14 +1,17 @@
 """Scores of all pairs at once, with everything an explanation needs to take them apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array
 
-from hubgraph.matching.benefit import Benefit, measure_absorption, measure_benefit
+from hubgraph.matching.benefit import Benefit, measure_benefit, to_share
 from hubgraph.matching.certainty import measure_bounds
 from hubgraph.matching.factors import (
+    build_profile_vectors,
+    list_pairs,
     measure_deductions,
     measure_distance_factor,
     measure_similarity,
@@ -16,6 +19,7 @@ from hubgraph.matching.factors import (
 )
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Matrices, Profiles, build_matrices, measure_tie
+from hubgraph.matching.sparse import values_at
 from hubgraph.matching.taxonomy import build_kernel
 
 _TIE_DIGITS = 9
@@ -34,7 +38,6 @@ class Scores:
     options: MatchingOptions
     kernel: csr_array
     matrices: Matrices
-    absorption: csr_array
     benefit: Benefit
     deductions: dict[str, csr_array]
     score: csr_array
@@ -42,43 +45,62 @@ class Scores:
     high: csr_array
 
 
-def measure_scores(profiles: Profiles, *, options: MatchingOptions | None = None) -> Scores:
+def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOptions()) -> Scores:
     """Score every pair: benefit share * (1 - Σ weight * (1 - factor)).
 
     An unknown profile costs nothing in the point run. Where a profile is not complete, its
     distance could be anything: the low run takes the whole deduction, the high run none.
     """
-    options = options or MatchingOptions()
     kernel = build_kernel(profiles.taxonomy, options=options)
     matrices = build_matrices(profiles, options=options)
     benefit = measure_benefit(matrices, kernel, options=options)
-    similarity, known = measure_similarity(matrices.own, profiles.taxonomy, options=options)
-    both_known = np.logical_and.outer(known, known)
-    distance = np.where(both_known, measure_distance_factor(similarity, options=options), 1.0)
-    novelty = 1 - measure_tie(profiles, options=options).toarray()
-    factors = {"distance": distance, "novelty": novelty}
-    complete = np.logical_and.outer(*[matrices.completeness == 1] * 2)
-    lowest, highest = measure_bounds(profiles, kernel, options=options)
+    known = _Known(
+        vectors=build_profile_vectors(matrices.own, profiles.taxonomy, options=options),
+        tie=measure_tie(profiles, options=options),
+        complete=matrices.completeness == 1,
+        options=options,
+    )
+    lowest, highest = (
+        to_share(value, benefit.total).minimum(1.0)
+        for value in measure_bounds(profiles, matrices, kernel, options=options)
+    )
+    factors = known.factors(benefit.share)
     return Scores(
         profiles=profiles,
         options=options,
         kernel=kernel,
         matrices=matrices,
-        absorption=measure_absorption(matrices, kernel, options=options),
         benefit=benefit,
         deductions=measure_deductions(benefit.share, factors, options=options),
         score=score_pairs(benefit.share, factors, options=options),
-        low=score_pairs(
-            _to_share(lowest, benefit.total),
-            factors | {"distance": np.where(complete, distance, 0.0)},
-            options=options,
-        ),
-        high=score_pairs(
-            _to_share(highest, benefit.total),
-            factors | {"distance": np.where(complete, distance, 1.0)},
-            options=options,
-        ),
+        low=score_pairs(lowest, known.factors(lowest, unsure=0.0), options=options),
+        high=score_pairs(highest, known.factors(highest, unsure=1.0), options=options),
     )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known about pairs: profile vectors, contact strength, complete profiles."""
+
+    vectors: csr_array
+    tie: csr_array
+    complete: NDArray[np.bool_]
+    options: MatchingOptions
+
+    def factors(
+        self, share: csr_array, *, unsure: float | None = None
+    ) -> Mapping[str, NDArray[np.float64]]:
+        """Pair factors at the entries of a share.
+
+        `unsure` is the distance factor of pairs whose profiles are not both complete, None
+        takes what the stated levels give.
+        """
+        rows, columns = pairs = list_pairs(share)
+        similarity = measure_similarity(self.vectors, pairs)
+        distance = measure_distance_factor(similarity, options=self.options)
+        if unsure is not None:
+            distance = np.where(self.complete[rows] & self.complete[columns], distance, unsure)
+        return {"distance": distance, "novelty": 1 - values_at(self.tie, rows, columns)}
 
 
 def rank_teachers(scores: Scores, learner: int) -> list[tuple[int, int]]:
@@ -88,11 +110,6 @@ def rank_teachers(scores: Scores, learner: int) -> list[tuple[int, int]]:
     """
     row = scores.score[[learner], :].tocoo()
     values = np.round(row.data, _TIE_DIGITS)
-    order: NDArray[np.intp] = np.lexsort((row.col, -values))
-    return [(int((values > values[k]).sum()) + 1, int(row.col[k])) for k in order]
-
-
-def _to_share(value: csr_array, total: NDArray[np.float64]) -> csr_array:
-    """Value as a share of the learner's open need, at most 1."""
-    inverse = np.divide(1, total, out=np.zeros_like(total), where=total > 0)
-    return csr_array((diags_array(inverse) @ value).minimum(1.0)) if value.nnz else value
+    order = np.lexsort((row.col, -values))
+    ranks = np.searchsorted(-values[order], -values[order]) + 1
+    return list(zip(ranks.tolist(), row.col[order].tolist(), strict=True))

@@ -1,6 +1,7 @@
 """Topics and how far an offer on one serves a need on another: the taxonomy kernel."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -26,8 +27,22 @@ class Taxonomy:
     related: csr_array
     excluded: NDArray[np.bool_]
 
+    @cached_property
+    def levels(self) -> list[csr_array]:
+        """For k = 0, 1, …: which topics are exactly k broader steps above which (0/1, m × m)."""
+        step = (self.broader != 0).astype(float)
+        frontier = csr_array(eye_array(len(self.topics), format="csr"))
+        seen, levels = frontier, []
+        while frontier.nnz:
+            levels.append(frontier)
+            reached = ((frontier @ step) > 0).astype(float)
+            frontier = csr_array(reached - reached.multiply(seen))
+            frontier.eliminate_zeros()
+            seen = seen + frontier
+        return levels
 
-def build_kernel(taxonomy: Taxonomy, *, options: MatchingOptions | None = None) -> csr_array:
+
+def build_kernel(taxonomy: Taxonomy, *, options: MatchingOptions = MatchingOptions()) -> csr_array:
     """How far an offer on one topic serves a need on another.
 
     Rows are needs, columns offers, m × m, values 0 to 1, diagonal 1. An ancestor a common
@@ -37,12 +52,10 @@ def build_kernel(taxonomy: Taxonomy, *, options: MatchingOptions | None = None) 
     something wider (after description-logic matchmaking, Di Noia et al. 2004; measures
     compared in Pesquita et al. 2009). Cycles are harmless: shortest paths count.
     """
-    options = options or MatchingOptions()
     m = len(taxonomy.topics)
-    levels = _ancestor_levels(taxonomy)
     kernel = csr_array((m, m))
-    for up, from_need in enumerate(levels):
-        for down, from_offer in enumerate(levels):
+    for up, from_need in enumerate(taxonomy.levels):
+        for down, from_offer in enumerate(taxonomy.levels):
             value = options.alpha**up * options.beta**down
             if value >= options.tau - _MARGIN:
                 kernel = kernel.maximum(value * _meets(from_need, from_offer, taxonomy.excluded))
@@ -60,7 +73,7 @@ def measure_information_content(taxonomy: Taxonomy) -> NDArray[np.float64]:
     IC(t) = -log((leaves below t / subsumers of t + 1) / (all leaves + 1)), subsumers
     including t itself (Sánchez, Batet & Isern 2011). Needs no corpus.
     """
-    closure = sum(_ancestor_levels(taxonomy), csr_array((len(taxonomy.topics),) * 2))
+    closure = sum(taxonomy.levels, csr_array((len(taxonomy.topics),) * 2))
     is_leaf = np.asarray(taxonomy.broader.sum(axis=0)).ravel() == 0
     below = closure.T.astype(bool).astype(float) @ is_leaf.astype(float)
     leaves = below - is_leaf
@@ -75,24 +88,9 @@ def decay_to_ancestors(taxonomy: Taxonomy, decay: float) -> csr_array:
     The generalised vector of Ganesan, Garcia-Molina & Widom (2003).
     """
     pull = csr_array((len(taxonomy.topics),) * 2)
-    for steps, ancestors in enumerate(_ancestor_levels(taxonomy)):
+    for steps, ancestors in enumerate(taxonomy.levels):
         pull = pull.maximum(decay**steps * _without_excluded(ancestors, taxonomy.excluded))
     return csr_array(pull)
-
-
-def _ancestor_levels(taxonomy: Taxonomy) -> list[csr_array]:
-    """For k = 0, 1, …: which topics are exactly k broader steps above which (0/1, m × m)."""
-    m = len(taxonomy.topics)
-    step = (taxonomy.broader != 0).astype(float)
-    frontier = csr_array(eye_array(m, format="csr"))
-    seen, levels = frontier, []
-    while frontier.nnz:
-        levels.append(frontier)
-        reached = ((frontier @ step) > 0).astype(float)
-        frontier = csr_array(reached - reached.multiply(seen))
-        frontier.eliminate_zeros()
-        seen = seen + frontier
-    return levels
 
 
 def _without_excluded(ancestors: csr_array, excluded: NDArray[np.bool_]) -> csr_array:
@@ -118,10 +116,9 @@ class TopicPath:
 
 
 def find_topic_path(
-    taxonomy: Taxonomy, need: int, offer: int, *, options: MatchingOptions | None = None
+    taxonomy: Taxonomy, need: int, offer: int, *, options: MatchingOptions = MatchingOptions()
 ) -> TopicPath | None:
     """Way through the topics that gives the kernel its value, None where the kernel is 0."""
-    options = options or MatchingOptions()
     if need == offer:
         return TopicPath((need,), "same")
     above_need, above_offer = (_paths_up(taxonomy, topic) for topic in (need, offer))

@@ -84,7 +84,7 @@ def export_network(network: nx.Graph, path: str | Path) -> Path:
     '.graphml'
     """
     target = Path(path)
-    if target.suffix != ".graphml":
+    if target.suffix.lower() != ".graphml":
         raise UnknownFormatError(target.suffix or target.name, (".graphml",))
     return write_whole(target, "\n".join(nx.generate_graphml(to_portable(network))) + "\n")
 

@@ -49,6 +49,7 @@ TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
         "QueryError": lambda _: _face().query(_face().load_graph(NETWORK), "no sense"),
         "TableError": _read_wrong_tables,
         "UnknownFormatError": _save_as_unknown,
+        "WrongTypeError": lambda _: _face().suggest_learning(_face().load_graph(NETWORK)),
         "UnknownNameError": lambda _: _face().load_graph("atlantis"),
     }
 )

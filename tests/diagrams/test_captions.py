@@ -66,9 +66,12 @@ def test_the_relation_is_found_on_the_edges() -> None:
 
 def test_the_direction_is_explained() -> None:
     german = explain_edges("learning", load_catalogue("de"), directed=True, heads=True)
-    assert german == ["A → B: A kann von B lernen"]
+    assert german == ["A → B: B bietet, was A braucht, oder einen Teil davon"]
     english = explain_edges("learning", load_catalogue("en"), directed=True, heads=False)
-    assert english == ["A → B: A can learn from B", "bows clockwise from A to B"]
+    assert english == [
+        "A → B: B offers what A needs, or a part of it",
+        "bows clockwise from A to B",
+    ]
     assert "→" in explain_edges("other", load_catalogue("en"), directed=True, heads=True)[0]
     assert (
         "→" not in explain_edges("learning", load_catalogue("en"), directed=False, heads=False)[0]

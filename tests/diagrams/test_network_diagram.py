@@ -127,7 +127,7 @@ def test_an_arrow_runs_from_learner_to_teacher() -> None:
     layout = pd.DataFrame({"x": [0.1, 0.9], "y": [0.5, 0.5]}, index=["learner", "teacher"])
     scene = plot_network(network, layout=layout).scene
     assert scene.heads[0].corners[1][0] > 500
-    assert "A → B: A can learn from B" in [line.text for line in scene.lines]
+    assert "A → B: B offers what A needs, or a part of it" in [line.text for line in scene.lines]
 
 
 def test_source_line_and_default(learning: nx.DiGraph) -> None:

@@ -49,7 +49,7 @@ def test_statements_and_sources_exist(
         cited = {source for cell in found.statements["sources"] for source in cell}
         assert set(found.sources.index) == cited
         assert bool(cited) == (found.score > 0)
-        assert found.sources["statements"].notna().all()
+        assert found.sources["facts"].notna().all()
 
 
 def test_paths_lead_from_the_need_to_the_offer(explanations: Explanations) -> None:

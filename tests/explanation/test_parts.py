@@ -201,6 +201,8 @@ def test_ablation(everyone: Suggestions, tmp_path: Path, number: int) -> None:
         fall = compare_pair(Evidence(before, *pair), Evidence(after, *pair), statement)
         kept = old[pair] / before.benefit.share[pair]
         assert old[pair] - new[pair] == pytest.approx(fall * kept, abs=1e-12)
+        stated_loss = Evidence(before, *pair).losses[statement]
+        assert old[pair] - new[pair] == pytest.approx(stated_loss, abs=1e-12)
         assert (old[pair] != new[pair]) == (fall > 0)
     assert (old[untouched] == new[untouched]).all()
 

@@ -200,8 +200,9 @@ def test_a_bound_variable_must_be_selected(graph: Dataset, text: str) -> None:
         ("SELECT ?x\nWHERE { ?x a 'a:b' ?? }", 2, "Expected there"),
         ("PREFIX ex: <urn:x:>\nSELECT ?x { ?x a ex:y ?? }", 2, "Expected there"),
         ("SELEKT ?x WHERE {}", 1, "Expected there"),
-        (" ", 1, "Expected there"),
-        ("", 1, "Expected there"),
+        (" ", 1, "Write a query"),
+        ("", 1, "Write a query"),
+        ("DELETE WHERE { ?s ?p ?o }", 1, "Only questions are answered"),
     ],
 )
 def test_a_query_that_cannot_be_read(graph: Dataset, text: str, line: int, hint: str) -> None:
@@ -432,3 +433,16 @@ def test_rows_have_one_order_whatever_order_the_statements_came_in(graph: Datase
     for name in NAMES:
         again, first = hg.query(shuffled, name), hg.query(graph, name)
         pd.testing.assert_frame_equal(ordered(again), ordered(first), obj=name)
+
+
+@pytest.mark.parametrize("text", ["ASK { ?x a hg:Hbu }", "SELECT ?x { ?x hg:ofers ?y }"])
+def test_a_misspelt_term_of_ours_is_named(graph: Dataset, text: str) -> None:
+    with pytest.raises(
+        UnknownNameError, match=r"no term of hg: '(Hbu|ofers)'\. Did you mean '(Hub|offers)'"
+    ):
+        hg.query(graph, text)
+
+
+def test_a_term_in_a_text_or_under_another_prefix_is_no_term_of_ours(graph: Dataset) -> None:
+    assert not hg.query(graph, "ASK { ?x ?y 'hg:Hbu' } # hg:Hbu")["answer"].item()
+    assert not hg.query(graph, "PREFIX hg: <urn:x:> ASK { ?x a hg:Hbu }")["answer"].item()

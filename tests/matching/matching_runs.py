@@ -13,9 +13,14 @@ from hubgraph.matching.benefit import (
     measure_absorption,
     measure_benefit,
 )
-from hubgraph.matching.factors import score_pairs
+from hubgraph.matching.factors import (
+    build_profile_vectors,
+    list_pairs,
+    measure_similarity,
+    score_pairs,
+)
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.taxonomy import build_kernel
+from hubgraph.matching.taxonomy import Taxonomy, build_kernel
 
 EXACT = 1e-12
 """Two computations of the same number differ by less."""
@@ -66,7 +71,18 @@ def score_of(
     world: World, distance: np.ndarray, novelty: np.ndarray, options: MatchingOptions
 ) -> np.ndarray:
     """Return the implementation's S as a dense array."""
-    factors = {"distance": distance, "novelty": novelty}
-    return np.asarray(
-        score_pairs(benefit_of(world, options).share, factors, options=options).toarray()
-    )
+    share = benefit_of(world, options).share
+    pairs = list_pairs(share)
+    factors = {"distance": np.asarray(distance)[pairs], "novelty": np.asarray(novelty)[pairs]}
+    return np.asarray(score_pairs(share, factors, options=options).toarray())
+
+
+def similarity_of(
+    own: csr_array, taxonomy: Taxonomy, options: MatchingOptions
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return s of all pairs as a dense array, 0 where unknown, and whose profile is known."""
+    vectors = build_profile_vectors(own, taxonomy, options=options)
+    count = own.shape[0]
+    rows, columns = (axis.ravel() for axis in np.indices((count, count)))
+    found = measure_similarity(vectors, (rows, columns)).reshape(count, count)
+    return np.nan_to_num(found), ~np.isnan(np.diag(found))

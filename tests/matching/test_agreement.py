@@ -20,7 +20,16 @@ from matching_reference import measure_benefit as measure_naive_benefit
 from matching_reference import measure_distance_factor as measure_naive_distance_factor
 from matching_reference import measure_foothold as measure_naive_foothold
 from matching_reference import measure_similarity as measure_naive_similarity
-from matching_runs import EXACT, atoms_of, benefit_of, built_share, kernel_of, score_of, value_of
+from matching_runs import (
+    EXACT,
+    atoms_of,
+    benefit_of,
+    built_share,
+    kernel_of,
+    score_of,
+    similarity_of,
+    value_of,
+)
 from matching_worlds import (
     EXHAUSTIVE,
     draw_factors,
@@ -38,7 +47,7 @@ from hubgraph.matching.benefit import (
     measure_absorption,
     measure_foothold,
 )
-from hubgraph.matching.factors import measure_distance_factor, measure_similarity
+from hubgraph.matching.factors import measure_distance_factor
 from hubgraph.matching.options import MatchingOptions
 
 # ---------------------------------------------------------------- 9. sparse = naive
@@ -93,7 +102,7 @@ def test_benefit_total_and_share_equal_reference(world: World, options: Matching
 def test_similarity_equals_reference_where_known(world: World, options: MatchingOptions) -> None:
     expected = measure_naive_similarity(world, options)
     own = to_matrices(world).own
-    found, known = measure_similarity(own, to_taxonomy(world.topics), options=options)
+    found, known = similarity_of(own, to_taxonomy(world.topics), options)
     assert known.tolist() == [expected[hub][hub] is not None for hub in range(world.hubs)]
     for i, row in enumerate(expected):
         for j, value in enumerate(row):
@@ -148,7 +157,7 @@ def test_atoms_add_up_to_the_benefit(world: World, options: MatchingOptions) -> 
 @EXHAUSTIVE
 def test_similarity_is_a_cosine(world: World, options: MatchingOptions) -> None:
     own = to_matrices(world).own
-    similarity, known = measure_similarity(own, to_taxonomy(world.topics), options=options)
+    similarity, known = similarity_of(own, to_taxonomy(world.topics), options)
     inner = similarity[np.ix_(known, known)]
     assert np.abs(inner.diagonal() - 1).max(initial=0) < EXACT
     assert np.abs(inner - inner.T).max(initial=0) < EXACT

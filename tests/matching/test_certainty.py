@@ -29,7 +29,9 @@ from hubgraph.matching.taxonomy import build_kernel
     ],
 )
 def test_words(low: float, high: float, sources: int, word: str) -> None:
-    assert find_certainty(low, high, sources) == word
+    assert find_certainty(low, high, sources=sources, stated=True) == word
+    unsure = find_certainty(low, high, sources=sources, stated=False)
+    assert unsure == ("medium" if word == "high" else word)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def complete(profiles: Profiles, levels: dict[str, int], own_levels: dict[str, i
 
 def test_every_completion_lies_within_the_bounds(gaps: Profiles) -> None:
     kernel = build_kernel(gaps.taxonomy)
-    low, high = (matrix[0, 1] for matrix in measure_bounds(gaps, kernel))
+    low, high = (matrix[0, 1] for matrix in measure_bounds(gaps, build_matrices(gaps), kernel))
     values = []
     for offered, target, on_pm, on_cv in product((1, 3, 5), (1, 3, 5), range(5), (0, 3)):
         if on_pm < target:
@@ -73,13 +75,13 @@ def test_every_completion_lies_within_the_bounds(gaps: Profiles) -> None:
 def test_nothing_missing_leaves_a_narrow_interval(tmp_path: Path) -> None:
     stated = [need("a", "PM", 3), own("a", "PM", 1), offer("b", "PM", 3)]
     profiles = hg.build_profiles(hg.read_workbook(write_network(tmp_path, stated)))
-    low, high = measure_bounds(profiles, build_kernel(profiles.taxonomy))
+    low, high = measure_bounds(profiles, build_matrices(profiles), build_kernel(profiles.taxonomy))
     take_up = 1 - 0.5 * (1 - 1 / 5)
     assert low[0, 1] == pytest.approx(take_up * 1.7)
     assert high[0, 1] == pytest.approx(1.7)
 
 
 def test_bounds_of_pairs_that_share_nothing_are_0(gaps: Profiles) -> None:
-    for matrix in measure_bounds(gaps, build_kernel(gaps.taxonomy)):
+    for matrix in measure_bounds(gaps, build_matrices(gaps), build_kernel(gaps.taxonomy)):
         assert matrix.shape == (3, 3)
         assert matrix.nnz <= 1

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 from matching_reference import Topics, World
-from matching_runs import score_of, share_of, value_of
+from matching_runs import score_of, share_of, similarity_of, value_of
 from matching_worlds import state_need, state_offer, state_own, to_matrices, to_taxonomy
 
-from hubgraph.matching.factors import measure_distance_factor, measure_similarity
+from hubgraph.matching.factors import measure_distance_factor
 from hubgraph.matching.options import MatchingOptions
 
 PAIR = Topics(2, related=frozenset({(0, 1)}))
@@ -24,7 +24,7 @@ def test_score_may_fall_when_the_teacher_gains_a_competence() -> None:
     scores = []
     for world in (before, after):
         own_levels = to_matrices(world).own
-        similarity, _ = measure_similarity(own_levels, to_taxonomy(PAIR), options=options)
+        similarity, _ = similarity_of(own_levels, to_taxonomy(PAIR), options)
         distance = measure_distance_factor(similarity, options=options)
         scores.append(score_of(world, distance, np.ones((2, 2)), options)[0, 1])
     share = share_of(before, options)[0, 1]

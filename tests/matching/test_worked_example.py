@@ -15,7 +15,7 @@ from hubgraph.matching.benefit import (
     measure_benefit,
     measure_foothold,
 )
-from hubgraph.matching.factors import measure_distance_factor, score_pairs
+from hubgraph.matching.factors import list_pairs, measure_distance_factor, score_pairs
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.taxonomy import build_kernel
 
@@ -64,7 +64,8 @@ def score(world: World = WORLD) -> np.ndarray:
     """S of the example with the given similarities and ties, as a dense array."""
     distance = measure_distance_factor(SIMILARITY, options=OPTIONS)
     benefit = measure_benefit(to_matrices(world), kernel(), options=OPTIONS)
-    factors = {"distance": distance, "novelty": 1 - TIE}
+    pairs = list_pairs(benefit.share)
+    factors = {"distance": distance[pairs], "novelty": (1 - np.asarray(TIE))[pairs]}
     return np.asarray(score_pairs(benefit.share, factors, options=OPTIONS).toarray())
 
 

@@ -1,0 +1,34 @@
+"""Sparse products and look-ups that SciPy does not have."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+
+def multiply_max(left: csr_array, right: csr_array) -> csr_array:
+    """Product of two non-negative sparse matrices in the (max, ×) semiring."""
+    entries = left.tocoo()
+    starts, ends = right.indptr[entries.col], right.indptr[entries.col + 1]
+    counts = ends - starts
+    total = int(counts.sum())
+    within = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    position = np.repeat(starts, counts) + within
+    rows, columns = np.repeat(entries.row, counts), right.indices[position]
+    values = np.repeat(entries.data, counts) * right.data[position]
+    order = np.lexsort((-values, columns, rows))
+    rows, columns, values = rows[order], columns[order], values[order]
+    first = np.ones(total, dtype=bool)
+    first[1:] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
+    shape = (left.shape[0], right.shape[1])
+    product = csr_array((values[first], (rows[first], columns[first])), shape=shape)
+    product.eliminate_zeros()
+    return product
+
+
+def values_at(
+    matrix: csr_array, rows: NDArray[np.integer], columns: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """Entries at the given places, 0 where there is none; SciPy refuses to look up no place."""
+    if not rows.size:
+        return np.zeros(0)
+    return np.asarray(matrix[rows, columns], dtype=float).ravel()
