@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hubgraph.knowledge.export import export_graph
     from hubgraph.knowledge.graph import load_graph, read_workbook
     from hubgraph.knowledge.queries import load_queries, query
+    from hubgraph.knowledge.rights import check_leaks
     from hubgraph.knowledge.shapes import Findings, check_graph
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import Profiles, build_profiles
@@ -32,6 +33,7 @@ _HOMES = {
     "build_network": "monitoring.network",
     "build_profiles": "matching.profiles",
     "check_graph": "knowledge.shapes",
+    "check_leaks": "knowledge.rights",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
@@ -54,6 +56,7 @@ __all__ = [
     "build_network",
     "build_profiles",
     "check_graph",
+    "check_leaks",
     "explain_suggestion",
     "export_graph",
     "export_network",

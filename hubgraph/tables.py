@@ -65,6 +65,10 @@ PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("value", "float64", "share", "summand of the score; deductions are negative"),
     AnswerColumn("loss", "Float64", "share", "what the score falls by without the offer"),
 )
+LEAKS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("kind", "str", "", "node or text"),
+    AnswerColumn("value", "str", "", "what should not be there: a CURIE or a text"),
+)
 FINDINGS: tuple[AnswerColumn, ...] = (
     AnswerColumn("severity", "str", "", "violation, warning or info"),
     AnswerColumn("focus", "str", "CURIE", "node the finding is about"),

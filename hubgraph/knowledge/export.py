@@ -9,6 +9,7 @@ import pyoxigraph
 from rdflib import Graph
 
 from hubgraph.errors import MissingFileError, UnknownFormatError
+from hubgraph.knowledge.rights import build_public
 from hubgraph.knowledge.store import native_store
 from hubgraph.vocabulary import PREFIXES
 
@@ -16,12 +17,13 @@ SUFFIXES = (".jsonld", ".nq", ".trig", ".ttl")
 """Suffixes a graph can be exported with."""
 
 
-def export_graph(graph: Graph, path: str | Path) -> Path:
+def export_graph(graph: Graph, path: str | Path, *, public: bool = False) -> Path:
     """Write a graph to a file; the suffix decides the format.
 
     ``.nq``, ``.trig`` and ``.jsonld`` keep the named graphs, and with them the source of
     every statement; ``.ttl`` writes the union. Order is fixed, so two exports are equal to
-    the byte. The file appears whole or not at all.
+    the byte. The file appears whole or not at all. With `public`, restricted sources and
+    everything derived from them are left out; see `check_leaks`.
 
     Returns the path. Raises UnknownFormatError for another suffix, MissingFileError if the
     folder does not exist.
@@ -35,7 +37,8 @@ def export_graph(graph: Graph, path: str | Path) -> Path:
     writers = {".jsonld": _to_jsonld, ".nq": _to_nquads, ".trig": _to_trig, ".ttl": _to_turtle}
     if target.suffix.lower() not in writers:
         raise UnknownFormatError(target.suffix or target.name, SUFFIXES)
-    return write_whole(target, writers[target.suffix.lower()](_sorted_quads(native_store(graph))))
+    source = build_public(graph) if public else graph
+    return write_whole(target, writers[target.suffix.lower()](_sorted_quads(native_store(source))))
 
 
 def write_whole(target: Path, content: str) -> Path:
