@@ -47,12 +47,13 @@ def _with_format(*formats: str) -> Callable[[Command], Command]:
 def _complete_hub(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[str]:
-    """Identifiers of the network's organisations, for tab completion."""
+    """Identifiers of the network's members, for tab completion."""
     from hubgraph.knowledge.workbook import read_tables
 
     name = context.params.get("name") or "baden-wuerttemberg"
-    rows = read_tables(_find_tables(name))["organisations"]
-    return sorted(row["id"] for row in rows if row["id"].startswith(incomplete.casefold()))
+    rows = read_tables(_find_tables(name))["memberships"]
+    members = {row["member"] for row in rows if row["role"] == "member"}
+    return sorted(member for member in members if member.startswith(incomplete.casefold()))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

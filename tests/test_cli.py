@@ -163,7 +163,7 @@ def test_suggest_as_json(run: Run) -> None:
     assert [list(row) for row in rows] == [[column.name for column in SUGGESTIONS]] * 2
     keys = {"learner", "teacher", "topic", "score", "rank", "why", "certainty"}
     assert keys | {"learner_name", "teacher_name", "topic_label"} <= set(rows[0])
-    assert [row["rank"] for row in rows] == [1, 1]
+    assert [row["rank"] for row in rows] == [1, 2]
     assert rows[0]["learner_name"] == "DIGIHUB Südbaden"
     assert "ü" in found.out
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, DefaultGraph, Literal, NamedNode, Quad
-from rdflib import Dataset, Graph, URIRef
+from rdflib import XSD, Dataset, Graph, URIRef
 from rdflib import Literal as Text
 from rdflib.compare import to_isomorphic
 
@@ -73,7 +73,17 @@ def test_rdflib_reads_it_too(graph: Dataset, tmp_path: Path) -> None:
     text = hg.export_graph(graph, tmp_path / "network.ttl").read_text("utf-8")
     triples = {f"{quad.triple} ." for quad in native_store(graph)}
     expected = Graph().parse(data="\n".join(triples), format="nt")
-    assert to_isomorphic(Graph().parse(data=text)) == to_isomorphic(expected)
+    found = Graph().parse(data=text)
+    assert to_isomorphic(by_value(found)) == to_isomorphic(by_value(expected))
+
+
+def by_value(graph: Graph) -> Graph:
+    """Graph with numbers by value: rdflib writes 23 as 23.0."""
+    plain = Graph()
+    for subject, predicate, value in graph:
+        number = isinstance(value, Text) and value.datatype == XSD.decimal
+        plain.add((subject, predicate, Text(float(value)) if number else value))
+    return plain
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -49,8 +49,11 @@ def test_nobody_is_a_member_the_day_before(graph: Dataset) -> None:
     assert hg.query(graph, "members", as_of="2018-10-09").empty
 
 
-@pytest.mark.parametrize(("day", "missing"), [("2025-12-31", set()), ("2026-01-01", {7})])
-def test_nordschwarzwald_leaves_with_2025(graph: Dataset, day: str, missing: set[int]) -> None:
+@pytest.mark.parametrize(
+    ("day", "missing"),
+    [("2022-07-20", set()), ("2022-07-21", {4}), ("2025-12-31", {4}), ("2026-01-01", {4, 7})],
+)
+def test_members_leave(graph: Dataset, day: str, missing: set[int]) -> None:
     expected = [hub for row, (hub, *_) in enumerate(MEMBERS) if row not in missing]
     assert hg.query(graph, "members", as_of=day)["hub"].tolist() == expected
 
