@@ -1,13 +1,7 @@
 """Pictures of networks: where each node goes, how it looks, and a `Drawing` that shows and saves.
 
 `build_layout` decides positions, `encoding` turns values into colours, shapes and widths,
-`edges` and `labels` do the geometry, `captions` holds the words in German and English, and
+`edges` and `labels` do the geometry, `captions` finds the words, and
 `network_diagram` puts them together as a `scene` of plain data in points. Only `drawing`
 knows Matplotlib; it turns a scene into SVG, PDF or PNG, the same bytes every time.
 """
-
-from hubgraph.diagrams.drawing import Drawing
-from hubgraph.diagrams.layout import build_layout
-from hubgraph.diagrams.network_diagram import plot_network
-
-__all__ = ["Drawing", "build_layout", "plot_network"]

@@ -10,7 +10,7 @@ from rdflib import Graph
 
 from hubgraph.errors import MissingFileError, UnknownFormatError
 from hubgraph.knowledge.rights import build_public
-from hubgraph.knowledge.store import native_store
+from hubgraph.knowledge.store import bind_prefixes, native_store
 from hubgraph.vocabulary import PREFIXES
 
 SUFFIXES = (".jsonld", ".nq", ".trig", ".ttl")
@@ -77,7 +77,7 @@ def _to_turtle(quads: Sequence[pyoxigraph.Quad]) -> str:
     nodes = (node for quad in quads for node in quad)
     labels = {node.value: node.value for node in nodes if isinstance(node, pyoxigraph.BlankNode)}
     union.parse(data="\n".join(lines), format="nt", bnode_context=labels)
-    _bind(union)
+    bind_prefixes(union)
     return union.serialize(format="turtle")
 
 
@@ -113,9 +113,3 @@ def _order(quad: pyoxigraph.Quad) -> tuple[bool, str, str]:
     """Sort key of a statement: named graph, then the triple."""
     named = not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
     return named, str(quad.graph_name), str(quad.triple)
-
-
-def _bind(graph: Graph) -> None:
-    """Bind the project's prefixes."""
-    for prefix, namespace in PREFIXES.items():
-        graph.bind(prefix, namespace, replace=True)

@@ -26,9 +26,14 @@ def open_dataset(store: pyoxigraph.Store) -> Dataset:
     """Dataset on a store: the union of all graphs by default, the project's prefixes bound."""
     graph = Dataset(store=EmbeddedStore(store=store), default_union=True)
     graph.namespace_manager = NamespaceManager(graph, bind_namespaces="none")
+    bind_prefixes(graph)
+    return graph
+
+
+def bind_prefixes(graph: Graph) -> None:
+    """Bind the project's prefixes, whatever the graph bound before."""
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace, replace=True)
-    return graph
 
 
 def native_store(graph: Graph) -> pyoxigraph.Store:

@@ -11,8 +11,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from hubgraph.diagrams import plot_network
 from hubgraph.diagrams.drawing import FORMATS, measure_text
+from hubgraph.diagrams.network_diagram import plot_network
 from hubgraph.diagrams.scene import TextStyle
 from hubgraph.errors import MissingFileError, UnknownFormatError
 

@@ -6,8 +6,9 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from hubgraph.diagrams import Drawing, build_layout, plot_network
-from hubgraph.diagrams.drawing import measure_text
+from hubgraph.diagrams.drawing import Drawing, measure_text
+from hubgraph.diagrams.layout import build_layout
+from hubgraph.diagrams.network_diagram import plot_network
 from hubgraph.diagrams.scene import Box, Line, Mark
 from hubgraph.errors import OptionError, UnknownNameError
 
