@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ from hubgraph.vocabulary import PREFIXES, expand_curie
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A query of ontology/queries: its text and what its header says.
+    """A query of ontology/queries or ontology/questions: its text and what its header says.
 
     `parameters` maps a name to its type: date, organisation, topic or text. `columns` maps
     the answer's columns to pandas dtypes; the day it refers to comes last.
@@ -47,7 +48,8 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
 
     `text_or_name` is a SPARQL 1.1 query (the project's prefixes are known, no PREFIX line
     needed; where the graph binds one of them otherwise, the project's counts) or the name of
-    a packaged query, see `load_queries`. `bindings` give values to variables of the SELECT
+    a packaged query, see `load_queries`, or of a competency question, e.g. 'cq-01', see
+    ontology/questions. `bindings` give values to variables of the SELECT
     line: dates, numbers, booleans, text, rdflib terms, None for no value; in a packaged query
     also the names of organisations and topics. A packaged query that takes `as_of` and gets
     none refers to the network's reference date. Without FROM, all named graphs are asked.
@@ -86,15 +88,14 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
 
 @cache
 def load_query(name: str) -> NamedQuery:
-    """Load a packaged query by name.
+    """Load a packaged query or competency question by name.
 
     Raises UnknownNameError, with the nearest names, if there is no such query.
     """
-    path = ontology_path() / "queries" / f"{name}.rq"
-    if not path.is_file():
-        known = sorted(file.stem for file in path.parent.glob("*.rq"))
-        raise UnknownNameError(name, known, kind="query", hint="See: hubgraph query --list")
-    text = path.read_text(encoding="utf-8")
+    paths = {file.stem: file for file in _query_files("questions") + _query_files("queries")}
+    if name not in paths:
+        raise UnknownNameError(name, sorted(paths), kind="query", hint="See: hubgraph query --list")
+    text = paths[name].read_text(encoding="utf-8")
     header = yaml.safe_load("\n".join(re.findall(r"^#\+ ?(.*)$", text, re.MULTILINE)))
     parameters, columns = header.get("parameters") or {}, header["columns"]
     days = {key: "datetime64[s]" for key, kind in parameters.items() if kind == "date"}
@@ -102,7 +103,7 @@ def load_query(name: str) -> NamedQuery:
 
 
 def load_queries() -> pd.DataFrame:
-    """List the packaged queries.
+    """List the packaged queries, without the competency questions.
 
     Returns one row per query sorted by name: `name`, `title_de`, `title_en`, `parameters`.
 
@@ -110,12 +111,17 @@ def load_queries() -> pd.DataFrame:
     >>> "members" in set(hg.load_queries()["name"])
     True
     """
-    names = sorted(file.stem for file in (ontology_path() / "queries").glob("*.rq"))
+    names = [file.stem for file in _query_files("queries")]
     rows = [
         (named.name, named.title["de"], named.title["en"], " ".join(named.parameters))
         for named in map(load_query, names)
     ]
     return pd.DataFrame(rows, columns=["name", "title_de", "title_en", "parameters"])
+
+
+def _query_files(folder: str) -> list[Path]:
+    """Files of the queries in a folder of the ontology, sorted by name."""
+    return sorted((ontology_path() / folder).glob("*.rq"))
 
 
 def reference_date(graph: Graph) -> str:
