@@ -305,7 +305,8 @@ def test_own_rdflib_graphs_answer_the_same(
         pd.testing.assert_frame_equal(ordered(hg.query(own_graph, name)), expected)
         pd.testing.assert_frame_equal(ordered(hg.query(own_dataset, name)), expected)
     text = "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?m a org:Membership } }"
-    assert hg.query(own_dataset, text)["g"].sort_values().tolist() == ["hgd:S01", "hgd:S154", "hgd:S158", "hgd:S160"]
+    sources = ["hgd:S01", "hgd:S154", "hgd:S158", "hgd:S160"]
+    assert hg.query(own_dataset, text)["g"].sort_values().tolist() == sources
     assert hg.query(own_graph, text).empty
 
 
