@@ -9,9 +9,12 @@ from hubgraph.errors import TableError
 from hubgraph.knowledge.queries import query, reference_date
 from hubgraph.knowledge.resources import network_path, ontology_path
 from hubgraph.knowledge.store import native_store, open_dataset
-from hubgraph.knowledge.triples import build_quads, node
-from hubgraph.knowledge.workbook import read_tables, require_fitting
+from hubgraph.knowledge.triples import load_tables, node
 from hubgraph.vocabulary import PREFIXES, compact_iri
+from hubgraph.workbook.findings import SheetFinding
+from hubgraph.workbook.intake import Intake, take_in
+from hubgraph.workbook.readers import read_sheets
+from hubgraph.workbook.references import NameIndex
 
 _ONTOLOGY_FILES = ("hubgraph.ttl", "levels.ttl", "reused.ttl")
 
@@ -35,44 +38,63 @@ def load_graph(name: str) -> Dataset:
 
 
 def read_workbook(path: str | Path) -> Dataset:
-    """Read a network from a folder of CSV tables (see knowledge/tables.toml) as a graph.
+    """Read a network from a workbook as a graph.
 
-    A file ``topics.ttl`` in the folder adds topics of your own to the packaged scheme.
-    Nothing is loaded unless every cell fits: the graph is new, or there is none.
+    `path` is a spreadsheet (.xlsx, .ods), or a folder of tables (.csv, .parquet). Sheets and
+    columns may be called by their names or by their German or English headings, in any order;
+    see workbook/tables.toml and workbook/forms.toml. A file ``topics.ttl`` in the folder adds
+    topics of your own to the packaged scheme. Nothing is loaded unless every cell fits: the
+    graph is new, or there is none. `check_workbook` lists what is wrong, and what is odd.
 
-    Raises MissingFileError for a missing folder or table, and TableError with file, row,
-    column, value and remedy of every cell that is wrong, or for topics.ttl that is no Turtle.
+    Raises MissingFileError if there is nothing, UnknownFormatError for another kind of file,
+    and TableError with file, sheet, row, column, value and remedy of every cell that is wrong.
 
     >>> import hubgraph as hg
     >>> hg.read_workbook("no-such-folder")
     Traceback (most recent call last):
         ...
-    hubgraph.errors.MissingFileError: no-such-folder does not exist. Give a folder ...
+    hubgraph.errors.MissingFileError: no-such-folder does not exist. Give a workbook, ...
     """
-    folder = Path(path)
-    tables = read_tables(folder)
-    store = pyoxigraph.Store()
-    _load_ontology(store, own_topics=folder / "topics.ttl")
-    require_fitting(tables, _topic_names(store), place=str(path))
-    store.extend(build_quads(tables))
+    store, intake = read_intake(Path(path))
+    if not intake.fits:
+        wrong = [finding for finding in intake.findings if finding.severity == "violation"]
+        raise TableError([finding.sentence("en") for finding in wrong], place=str(path))
+    load_tables(store, intake.tables)
     graph = open_dataset(store)
     _derive_shortcuts(graph)
     return graph
 
 
-def _load_ontology(store: pyoxigraph.Store, *, own_topics: Path) -> None:
-    """Load the packaged ontology and topics, and the folder's own topics if there are any."""
+def read_intake(path: Path) -> tuple[pyoxigraph.Store, Intake]:
+    """Tables of a workbook with their findings, and a store that holds the ontology so far.
+
+    Raises MissingFileError or UnknownFormatError as `read_workbook` does.
+    """
+    sheets, findings = read_sheets(path)
+    store = pyoxigraph.Store()
+    _load_ontology(store)
+    findings += _load_own_topics(store, path / "topics.ttl")
+    return store, take_in(sheets, _index_topics(store), file=path.name, findings=findings)
+
+
+def _load_ontology(store: pyoxigraph.Store) -> None:
+    """Load the packaged ontology and topics."""
     ontology = ontology_path()
     for file_name in _ONTOLOGY_FILES:
         _load_turtle(store, ontology / file_name, "hgd:ontology")
     _load_turtle(store, ontology / "topics.ttl", "hgd:topics")
     _load_turtle(store, ontology / "alignments.ttl", "hgd:alignments")
-    if own_topics.is_file():
+
+
+def _load_own_topics(store: pyoxigraph.Store, path: Path) -> list[SheetFinding]:
+    """Load topics beside the tables, if there are any; a file that is no Turtle is a finding."""
+    if path.is_file():
         try:
-            _load_turtle(store, own_topics, "hgd:own-topics")
+            _load_turtle(store, path, "hgd:own-topics")
         except SyntaxError as error:
-            finding = f"{own_topics.name}: {error.msg}. Write it as Turtle, UTF-8."
-            raise TableError([finding], place=str(own_topics.parent)) from None
+            words = {"problem": error.msg}
+            return [SheetFinding("broken_turtle", "violation", path.name, words=words)]
+    return []
 
 
 def _load_turtle(store: pyoxigraph.Store, path: Path, graph: str) -> None:
@@ -80,18 +102,32 @@ def _load_turtle(store: pyoxigraph.Store, path: Path, graph: str) -> None:
     store.load(path=path, format=pyoxigraph.RdfFormat.TURTLE, to_graph=node(graph))
 
 
-def _topic_names(store: pyoxigraph.Store) -> frozenset[str]:
-    """Identifiers of all loaded topics: IRIs, CURIEs, and local names of the packaged scheme."""
-    quads = store.quads_for_pattern(None, node("skos:inScheme"), None, None)
+def _index_topics(store: pyoxigraph.Store) -> NameIndex:
+    """All loaded topics by IRI, CURIE, local name of the packaged scheme, and label."""
+    index = NameIndex()
+    for topic in _list_topics(store):
+        labels = (
+            quad.object.value
+            for predicate in ("skos:prefLabel", "skos:altLabel")
+            for quad in store.quads_for_pattern(topic, node(predicate), None, None)
+            if isinstance(quad.object, pyoxigraph.Literal)
+        )
+        name = topic.value.removeprefix(PREFIXES["hgt"])
+        own = name if ":" not in name else compact_iri(topic.value)
+        index.add(own, labels)
+        index.identifiers |= {topic.value: own, compact_iri(topic.value): own}
+    return index
+
+
+def _list_topics(store: pyoxigraph.Store) -> list[pyoxigraph.NamedNode]:
+    """All loaded topics, sorted by IRI; levels and roles are none."""
     topics = {
-        quad.subject.value
-        for quad in quads
+        quad.subject
+        for quad in store.quads_for_pattern(None, node("skos:inScheme"), None, None)
         if isinstance(quad.subject, pyoxigraph.NamedNode)
-        and quad.graph_name != node("hgd:ontology")  # levels and roles are no topics
+        and quad.graph_name != node("hgd:ontology")
     }
-    packaged = PREFIXES["hgt"]
-    short = {name for t in topics for name in (t.removeprefix(packaged), compact_iri(t))}
-    return frozenset(topics | short)
+    return sorted(topics, key=lambda topic: topic.value)
 
 
 def _derive_shortcuts(graph: Dataset) -> None:

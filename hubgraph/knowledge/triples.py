@@ -1,32 +1,48 @@
 """Rows become statements: the column contracts decide class, property and datatype."""
 
-from collections.abc import Callable, Iterator, Mapping
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
-from hubgraph.knowledge.contracts import InputColumn, InputTable, input_tables
-from hubgraph.knowledge.workbook import Row, Tables
 from hubgraph.names import name_slug
 from hubgraph.vocabulary import expand_curie
-
-Term = NamedNode | Literal
+from hubgraph.workbook.contracts import InputColumn, Shortcut, input_tables
+from hubgraph.workbook.filled import FilledTable, Tables
 
 _DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
+_LINES_AT_ONCE = 10_000
 
 
-def build_quads(tables: Tables) -> list[Quad]:
-    """All statements of the tables, each once: in the graph of the first source that makes it.
+def load_tables(store: Store, tables: Tables) -> None:
+    """Load all statements of the tables, each once: in the graph of the first source.
 
     A graph's name is the IRI of its source, so provenance and rights hang on the name.
     """
-    stated: dict[tuple[object, object, object], Quad] = {}
-    for name, table in input_tables().items():
-        for row in tables.get(name, ()):
-            graph = _graph_of(row, table)
-            for subject, predicate, value in _row_triples(row, table):
-                quad = Quad(subject, predicate, value, graph)
-                stated.setdefault((subject, predicate, value), quad)
-    return list(stated.values())
+    lines = io.BufferedReader(LineStream(build_lines(tables)))
+    store.bulk_load(input=lines, format=RdfFormat.N_QUADS)
+
+
+def build_lines(tables: Tables) -> Iterator[str]:
+    """Statements of the tables as N-Quads, one line each.
+
+    What a row says of its own node is said once, for identifiers are unique. What it says of
+    another node by a shortcut may be said by several rows: the first one counts.
+    """
+    seen: set[str] = set()
+    for name, contract in input_tables().items():
+        table = tables.get(name)
+        if table is None or not len(table):
+            continue
+        graphs = _graphs(table)
+        yield from _own_lines(table, graphs)
+        for shortcut in contract.shortcuts:
+            for triple, graph in _shortcut_triples(table, shortcut, graphs):
+                if triple not in seen:
+                    seen.add(triple)
+                    yield f"{triple} {graph} .\n"
 
 
 def node(curie: str) -> NamedNode:
@@ -39,82 +55,144 @@ def date_literal(value: str) -> Literal:
     return Literal(value, datatype=node(_DATE_TYPES[len(value)]))
 
 
-def _graph_of(row: Row, table: InputTable) -> NamedNode | DefaultGraph:
-    """Named graph of a row: its first source, itself for a source, else one per table."""
-    if table.name == "sources":
-        return node(f"hgd:{row['id']}")
-    if row.get("source"):
-        return node(f"hgd:{row['source'].split()[0]}")
-    return node(f"hgd:{table.name}")
+class LineStream(io.RawIOBase):
+    """Lines of text as a stream of bytes, made while it is read."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Begin with nothing read."""
+        self._lines = iter(lines)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """Say that this can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer with the next bytes; 0 at the end."""
+        if not self._rest:
+            self._rest = "".join(islice(self._lines, _LINES_AT_ONCE)).encode()
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
 
 
-def _row_triples(row: Row, table: InputTable) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
-    """Triples of one row: its class, one per filled cell, and the shortcuts."""
-    subject = _row_node(row, table)
-    if subject is not None:
-        if table.node_type:
-            yield subject, node("rdf:type"), node(table.node_type)
-        for column in table.columns:
-            for value in _cell_terms(row, column) if column.predicate else ():
-                yield subject, node(str(column.predicate)), value
-    for shortcut in table.shortcuts:
-        if any(row[name] != word for name, word in shortcut.when.items()):
-            continue
-        for start in _named_terms(row, table, shortcut.subject):
-            for value in _named_terms(row, table, shortcut.value):
-                if isinstance(start, NamedNode):
-                    yield start, node(shortcut.predicate), value
+def _graphs(table: FilledTable) -> list[str]:
+    """Named graph of each row: its first source, itself for a source, else one per table."""
+    if table.contract.name == "sources":
+        return [_iri(f"hgd:{cell}") for cell in table.cells["id"]]
+    general = _iri(f"hgd:{table.contract.name}")
+    if "source" not in table.cells:
+        return [general] * len(table)
+    cells = table.cells["source"]
+    known = {cell: _iri(f"hgd:{cell.split()[0]}") if cell else general for cell in set(cells)}
+    return [known[cell] for cell in cells]
 
 
-def _row_node(row: Row, table: InputTable) -> NamedNode | None:
-    """Node of a row, None where rows of the table have none of their own."""
-    if table.id_column:
-        return node(f"hgd:{table.node_prefix}{row[table.id_column]}")
-    if table.id_from:
-        return node(
-            f"hgd:{table.node_prefix}{'-'.join(name_slug(row[name]) for name in table.id_from)}"
-        )
-    return None
+def _own_lines(table: FilledTable, graphs: list[str]) -> Iterator[str]:
+    """What each row says of its own node: its class, and a statement per filled cell."""
+    subjects = _nodes(table)
+    if subjects is None:
+        return
+    if table.contract.node_type:
+        tail = f" {_iri('rdf:type')} {_iri(table.contract.node_type)} "
+        for subject, graph in zip(subjects, graphs, strict=True):
+            yield f"{subject}{tail}{graph} .\n"
+    for column in table.contract.columns:
+        if column.predicate:
+            predicate = _iri(column.predicate)
+            rows = zip(subjects, _terms(table, column), graphs, strict=True)
+            for subject, terms, graph in rows:
+                for term in terms:
+                    yield f"{subject} {predicate} {term} {graph} .\n"
 
 
-def _named_terms(row: Row, table: InputTable, name: str) -> list[Term]:
-    """Terms of a cell named in a shortcut; 'id' means the row's own node."""
+def _nodes(table: FilledTable) -> list[str] | None:
+    """Node of each row, None where rows of the table have none of their own."""
+    contract = table.contract
+    if contract.id_column:
+        start = expand_curie(f"hgd:{contract.node_prefix}")
+        return [f"<{start}{cell}>" for cell in table.cells[contract.id_column]]
+    if not contract.id_from:
+        return None
+    columns = (table.cells[name] for name in contract.id_from)
+    joined = ("-".join(map(name_slug, cells)) for cells in zip(*columns, strict=True))
+    return [_iri(f"hgd:{contract.node_prefix}{text}") for text in joined]
+
+
+def _shortcut_triples(
+    table: FilledTable, shortcut: Shortcut, graphs: list[str]
+) -> Iterator[tuple[str, str]]:
+    """Triple and graph of each row a shortcut holds for."""
+    predicate = _iri(shortcut.predicate)
+    starts, values = (_named_terms(table, name) for name in (shortcut.subject, shortcut.value))
+    holds = [True] * len(table)
+    for name, word in shortcut.when.items():
+        holds = [held and cell == word for held, cell in zip(holds, table.cells[name], strict=True)]
+    for held, start, value, graph in zip(holds, starts, values, graphs, strict=True):
+        if held:
+            for subject in start:
+                for term in value:
+                    yield f"{subject} {predicate} {term}", graph
+
+
+def _named_terms(table: FilledTable, name: str) -> list[tuple[str, ...]]:
+    """Terms of the cells a shortcut names; 'id' means the rows' own nodes."""
     if name == "id":
-        own = _row_node(row, table)
-        return [own] if own is not None else []
-    return _cell_terms(row, table.column(name))
+        return [(subject,) for subject in _nodes(table) or ()]
+    return _terms(table, table.contract.column(name))
 
 
-def _cell_terms(row: Row, column: InputColumn) -> list[Term]:
+def _terms(table: FilledTable, column: InputColumn) -> list[tuple[str, ...]]:
+    """Terms each cell of a column states, in N-Quads; each different cell is read once."""
+    cells = table.cells[column.name]
+    if column.language_from:
+        pairs = list(zip(cells, table.cells[column.language_from], strict=True))
+        texts = {pair: _text(*pair) for pair in set(pairs)}
+        return [texts[pair] for pair in pairs]
+    known = {cell: _cell_terms(cell, column) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def _text(cell: str, language: str | None) -> tuple[str, ...]:
+    """Text with its language, if it has one; nothing for an empty cell."""
+    return (str(Literal(cell, language=language or None)),) if cell else ()
+
+
+def _cell_terms(cell: str, column: InputColumn) -> tuple[str, ...]:
     """Terms a cell states: none if empty, several for a list of sources or addresses."""
-    value = row[column.name]
-    if not value:
-        return []
+    if not cell:
+        return ()
     if column.kind in _TERMS:
-        return _TERMS[column.kind](value, column)
-    language = column.language or row.get(column.language_from or "") or None
-    return [Literal(value, language=language) if language else Literal(value)]
+        return tuple(map(str, _TERMS[column.kind](cell, column)))
+    return _text(cell, column.language)
 
 
-def _choice(value: str, column: InputColumn) -> list[Term]:
+def _iri(curie: str) -> str:
+    """IRI of a CURIE in N-Quads."""
+    return str(node(curie))
+
+
+def _choice(value: str, column: InputColumn) -> list[NamedNode]:
     """Concept of a word of the list; none where the word only steers a shortcut."""
     return [node(column.choices[value])] if column.choices[value] else []
 
 
-def _references(value: str, column: InputColumn) -> list[Term]:
+def _references(value: str, column: InputColumn) -> list[NamedNode]:
     """Nodes that a cell points at; a topic may be a local name, a CURIE or an IRI."""
     if column.table is None:
         return [node(value if ":" in value else f"hgt:{value}")]
-    prefix = input_tables()[column.table].node_prefix if column.table in input_tables() else ""
+    tables = input_tables()
+    prefix = tables[column.table].node_prefix if column.table in tables else ""
     return [node(f"hgd:{prefix}{identifier}") for identifier in value.split()]
 
 
-def _typed(datatype: str) -> Callable[[str, InputColumn], list[Term]]:
+def _typed(datatype: str) -> Callable[[str, InputColumn], list[Literal]]:
     """Make a reader of literals of one datatype."""
     return lambda value, _column: [Literal(value, datatype=node(datatype))]
 
 
-_TERMS: Mapping[str, Callable[[str, InputColumn], list[Term]]] = {
+_TERMS: Mapping[str, Callable[[str, InputColumn], Iterable[NamedNode | Literal]]] = {
     "choice": _choice,
     "date": lambda value, _column: [date_literal(value)],
     "day": lambda value, _column: [date_literal(value)],

@@ -10,12 +10,12 @@ from io import StringIO
 from pathlib import Path
 
 from hubgraph.errors import MissingFileError
-from hubgraph.knowledge.contracts import input_tables
 from hubgraph.synthetic.country import build_hubs, load_country
 from hubgraph.synthetic.meetings import plan_meetings
 from hubgraph.synthetic.network_tables import build_tables
 from hubgraph.synthetic.survey import hold_surveys
 from hubgraph.synthetic.world import Row, World
+from hubgraph.workbook.contracts import input_tables
 
 
 def write_musterland(folder: str | Path, *, seed: int = 2018) -> Path:

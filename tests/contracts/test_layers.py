@@ -27,7 +27,7 @@ LEFT_OF: Mapping[str, frozenset[str]] = {
 """Room to the rooms it may import from, besides itself."""
 
 ONLY_MODULES: Mapping[str, frozenset[str]] = {
-    "synthetic": frozenset({"hubgraph.knowledge.contracts", "hubgraph.knowledge.resources"}),
+    "synthetic": frozenset({"hubgraph.workbook.contracts", "hubgraph.knowledge.resources"}),
 }
 """Room that writes tables without a graph to the modules it may use beyond root and itself."""
 
@@ -121,7 +121,7 @@ EXAMPLE = {
     "matching/benefit.py": "from hubgraph.knowledge import graph",
     "explanation/parts.py": "from hubgraph.matching.benefit import rank",
     "planning/rounds.py": "",
-    "knowledge/contracts.py": "",
+    "workbook/contracts.py": "",
     "synthetic/invented.py": "from hubgraph.knowledge import contracts\nimport hubgraph.tables",
     "distributed/batch.py": "import hubgraph.matching.benefit",
     "diagrams/drawing.py": "import hubgraph.planning.rounds",

@@ -1,10 +1,10 @@
 """Rows become statements: class, property, datatype, named graph."""
 
+from hubgraph.knowledge.workbook import Row
 from pyoxigraph import Literal, NamedNode, Quad
 
-from hubgraph.knowledge.contracts import input_tables
 from hubgraph.knowledge.triples import build_quads, date_literal, node
-from hubgraph.knowledge.workbook import Row
+from hubgraph.workbook.contracts import input_tables
 
 
 def row(table: str, **cells: str) -> Row:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hubgraph.knowledge.workbook import read_tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hubgraph as hg
 from hubgraph.errors import MissingFileError, TableError
-from hubgraph.knowledge.contracts import input_tables
-from hubgraph.knowledge.workbook import read_tables
+from hubgraph.workbook.contracts import input_tables
 
 GOOD_STATEMENT = {
     "id": "x", "kind": "offer", "organisation": "ulm", "topic": "advice", "basis": "harvested",

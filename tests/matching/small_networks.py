@@ -9,8 +9,8 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from hubgraph.knowledge.contracts import input_tables
 from hubgraph.knowledge.resources import network_path
+from hubgraph.workbook.contracts import input_tables
 
 Row = Mapping[str, object]
 

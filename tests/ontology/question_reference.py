@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from hubgraph.knowledge.contracts import input_tables
 from hubgraph.knowledge.resources import network_path, ontology_path
+from hubgraph.workbook.contracts import input_tables
 
 Row = dict[str, str]
 Answer = Iterable[tuple[str, ...]]
@@ -484,7 +484,7 @@ def levels() -> Answer:
 
 
 def closed_lists() -> Answer:
-    """Answer cq-32: what the tables allow in a cell, see knowledge/tables.toml."""
+    """Answer cq-32: what the tables allow in a cell, see workbook/tables.toml."""
     columns = {
         "access": [("sources", "access")],
         "basis": [("statements", "basis")],

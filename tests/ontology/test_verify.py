@@ -10,10 +10,10 @@ import pytest
 from rdflib import SH, Graph, URIRef
 
 import hubgraph as hg
-from hubgraph.knowledge.contracts import input_tables
 from hubgraph.knowledge.resources import ontology_path
 from hubgraph.knowledge.store import native_store
 from hubgraph.vocabulary import PREFIXES, compact_iri
+from hubgraph.workbook.contracts import input_tables
 
 VERIFY = ontology_path() / "verify"
 QUERIES = sorted(path.stem for path in VERIFY.glob("*.rq"))

@@ -14,11 +14,11 @@ from rdflib import Dataset
 
 import hubgraph as hg
 from hubgraph.errors import MissingFileError
-from hubgraph.knowledge.contracts import input_tables
 from hubgraph.knowledge.resources import network_path
 from hubgraph.synthetic.country import Hub, are_neighbours, build_hubs
 from hubgraph.synthetic.dice import Dice
 from hubgraph.synthetic.musterland import write_musterland
+from hubgraph.workbook.contracts import input_tables
 
 FOLDER = network_path("musterland")
 MARKS = ("fiktiv", "fictional")

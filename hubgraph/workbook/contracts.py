@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 CellKind = Literal[
     "id", "text", "language", "date", "day", "duration", "integer", "decimal", "url",
-    "choice", "reference", "sources",
+    "choice", "reference", "sources", "yes",
 ]  # fmt: skip
 
 
@@ -47,6 +47,12 @@ class InputColumn:
     least: float | None = None
     above: float | None = None
     most: float | None = None
+
+    @property
+    def bounds(self) -> str:
+        """Bounds of a number in signs: '0 … 5', '> 0 … 1'."""
+        low = f"> {self.above:g}" if self.above is not None else f"{self.least:g}"
+        return f"{low} … {self.most:g}" if self.most is not None else f"{low} …"
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ class InputTable:
 @cache
 def input_tables() -> Mapping[str, InputTable]:
     """Input tables by name, referred-to tables first."""
-    text = (files("hubgraph.knowledge") / "tables.toml").read_text(encoding="utf-8")
+    text = (files("hubgraph.workbook") / "tables.toml").read_text(encoding="utf-8")
     contract = tomllib.loads(text)
     common = contract.pop("common")
     return MappingProxyType({name: _build(name, keys, common) for name, keys in contract.items()})

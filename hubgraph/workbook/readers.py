@@ -1,0 +1,211 @@
+"""Readers: a folder of tables, a spreadsheet or a Parquet file becomes sheets of text cells."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from hubgraph.errors import HubgraphError, MissingFileError, UnknownFormatError
+from hubgraph.workbook.findings import SheetFinding
+from hubgraph.workbook.forms import find_form
+from hubgraph.workbook.guard import UnsafeFileError, broken, require_safe
+from hubgraph.workbook.sheets import Sheet, SheetReader
+
+SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
+TEXTS = (".csv", ".tsv")
+PARQUET = ".parquet"
+WORKBOOKS = (*SPREADSHEETS, *TEXTS, PARQUET)
+"""Suffixes of files a network may come in; a folder of .csv or .parquet files is one too."""
+
+_ROWS_AT_ONCE = 50_000
+_EXACT = 1e15  # whole numbers a spreadsheet stores without rounding
+csv.field_size_limit(1 << 20)
+
+ReadResult = tuple[list[Sheet], list[SheetFinding]]
+
+
+def read_sheets(path: Path) -> ReadResult:
+    """Sheets of a workbook, or of a folder of tables, and what went wrong on the way.
+
+    Raises MissingFileError if there is nothing there, UnknownFormatError for a file that is
+    no workbook. What can be read is read; the rest becomes findings.
+    """
+    if not path.exists():
+        raise MissingFileError(
+            path, hint="Give a workbook, or a folder with organisations.csv and the other tables."
+        )
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    chosen = [file for file in files if file.suffix.lower() in WORKBOOKS and file.is_file()]
+    if not chosen and not path.is_dir():
+        raise UnknownFormatError(path.suffix or path.name, WORKBOOKS)
+    sheets: list[Sheet] = []
+    findings: list[SheetFinding] = []
+    for file in chosen:
+        try:
+            read, found = _READERS[file.suffix.lower()](file)
+        except UnsafeFileError as error:
+            findings.append(error.finding)
+        else:
+            sheets += read
+            findings += found
+    if not findings and not any(find_form(sheet.name) for sheet in sheets):
+        findings.append(SheetFinding("no_sheet", "violation", path.name))
+    return sheets, findings
+
+
+def _read_text_file(path: Path) -> ReadResult:
+    """Sheet of a .csv or .tsv file: UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab."""
+    encoding, findings = _find_encoding(path)
+    reader = SheetReader(path.name, path.stem)
+    with path.open(encoding=encoding, newline="") as file:
+        first = file.readline()
+        file.seek(0)
+        delimiter = max(",;\t", key=lambda sign: (first.count(sign), sign == ","))
+        try:
+            sheet = reader.read(csv.reader(file, delimiter=delimiter, strict=True))
+        except (csv.Error, UnicodeError) as error:
+            raise broken(path, error) from None
+    return [sheet], findings
+
+
+def _find_encoding(path: Path) -> tuple[str, list[SheetFinding]]:
+    """Encoding of a text file; Windows-1252, with a warning, if it is no Unicode."""
+    with path.open("rb") as file:
+        begin = file.read(4)
+        if begin.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "utf-16", []
+        file.seek(0)
+        text = io.TextIOWrapper(file, encoding="utf-8-sig")
+        with suppress(UnicodeDecodeError):
+            while text.read(1 << 20):
+                pass
+            return "utf-8-sig", []
+    return "cp1252", [SheetFinding("encoding", "warning", path.name)]
+
+
+def _read_spreadsheet(path: Path) -> ReadResult:
+    """Sheets of an .xlsx, .xlsm or .ods file: stored values only, nothing is calculated."""
+    unsafe = require_safe(path)
+    python_calamine = _import("python_calamine", extra="")
+    sheets: list[Sheet] = []
+    findings: list[SheetFinding] = []
+    try:
+        with python_calamine.load_workbook(path) as workbook:
+            for name in workbook.sheet_names:
+                sheet = workbook.get_sheet_by_name(name)
+                findings += _find_merged(path, sheet)
+                sheets.append(SheetReader(path.name, name).read(_read_cells(sheet)))
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise broken(path, error) from None
+    by_name = {sheet.name: sheet for sheet in sheets if find_form(sheet.name)}
+    findings += [_name_column(f, by_name[f.sheet]) for f in unsafe if f.sheet in by_name]
+    return sheets, findings
+
+
+def _name_column(finding: SheetFinding, sheet: Sheet) -> SheetFinding:
+    """Finding with the header cell instead of the letters of its column."""
+    number = 0
+    for letter in finding.column or "":
+        number = number * 26 + ord(letter) - 64
+    beyond = not 0 < number <= len(sheet.header)
+    return finding if beyond else replace(finding, column=sheet.header[number - 1])
+
+
+def _find_merged(path: Path, sheet: Any) -> list[SheetFinding]:
+    """Findings about merged cells below the header of a sheet hubgraph reads."""
+    if find_form(sheet.name) is None:
+        return []
+    return [
+        SheetFinding(
+            "merged_cells",
+            "violation",
+            path.name,
+            sheet.name,
+            first[0] + 1,
+            value=f"{_cell_name(*first)}:{_cell_name(*last)}",
+        )
+        for first, last in sheet.merged_cell_ranges or ()
+        if first != last
+    ]
+
+
+def _cell_name(row: int, column: int) -> str:
+    """Name of a cell as a spreadsheet shows it: (0, 27) → 'AB1'."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _read_cells(sheet: Any) -> Iterator[list[str]]:
+    """Rows of a sheet as text, the first row first even where the sheet begins further down."""
+    for row in sheet.to_python(skip_empty_area=False):
+        yield [_to_text(cell) for cell in row]
+
+
+def _to_text(cell: object) -> str:
+    """Text of a stored value: a date in ISO form, a whole number without decimals."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ") if cell.time() != time() else cell.date().isoformat()
+    if isinstance(cell, date | time | timedelta):
+        return str(cell)
+    return "" if cell is None else str(cell)
+
+
+def _read_parquet(path: Path) -> ReadResult:
+    """Sheet of a Parquet file, read in batches."""
+    arrow, parquet = (
+        _import("pyarrow", extra="parquet"),
+        _import("pyarrow.parquet", extra="parquet"),
+    )
+    try:
+        with parquet.ParquetFile(path) as file:
+            sheet = SheetReader(path.name, path.stem).read(_read_batches(file))
+    except (arrow.ArrowException, OSError, ValueError) as error:
+        raise broken(path, error) from None
+    return [sheet], []
+
+
+def _read_batches(file: Any) -> Iterator[list[str]]:
+    """Header, then the rows of a Parquet file as text."""
+    yield [str(name) for name in file.schema_arrow.names]
+    for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
+        columns = [[_to_text(cell) for cell in column.to_pylist()] for column in batch.columns]
+        yield from map(list, zip(*columns, strict=True))
+
+
+def _import(name: str, *, extra: str) -> Any:
+    """Module of a library that not every installation has.
+
+    Raises HubgraphError with the way to install it.
+    """
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ImportError:
+        wanted = f"pip install 'hubgraph[{extra}]'" if extra else f"pip install {name}"
+        raise HubgraphError(
+            f"This needs the library {name.partition('.')[0]}.", hint=f"Install it: {wanted}"
+        ) from None
+
+
+_READERS: Mapping[str, Callable[[Path], ReadResult]] = {
+    **dict.fromkeys(SPREADSHEETS, _read_spreadsheet),
+    **dict.fromkeys(TEXTS, _read_text_file),
+    PARQUET: _read_parquet,
+}
