@@ -1,0 +1,118 @@
+"""Annotated copy: the workbook as it was handed in, with every finding at its cell."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from hubgraph.catalogue import load_catalogue
+from hubgraph.workbook.findings import Severity, SheetFinding
+from hubgraph.workbook.sheets import Sheet
+
+_COLOURS: dict[Severity, str] = {"violation": "F4B6B6", "warning": "FCE5A5", "info": "CFE2F3"}
+_WORST = list(_COLOURS)
+_EXCEL = (".xlsx", ".xlsm")
+
+
+def annotate_workbook(
+    source: Path,
+    target: Path,
+    sheets: Sequence[Sheet],
+    findings: Sequence[SheetFinding],
+    *,
+    lang: str,
+) -> None:
+    """Write a copy of a workbook to `target`, an .xlsx file, with its findings.
+
+    A cell with a finding is coloured and has a comment with what is wrong and what to do; a
+    first sheet lists all findings. A folder or an .ods file becomes .xlsx with the cells read.
+    """
+    book = _open_copy(source, sheets)
+    pages = {page.title: page for page in book.worksheets}
+    located = [finding for finding in findings if finding.sheet in pages and finding.row]
+    for cell, found in _by_cell(pages, located):
+        worst = min((finding.severity for finding in found), key=_WORST.index)
+        cell.fill = PatternFill("solid", fgColor=_COLOURS[worst])
+        texts = [f"{finding.message(lang)} {finding.remedy(lang)}" for finding in found]
+        cell.comment = Comment("\n".join(texts), "hubgraph", height=120, width=320)
+    _list_findings(book, findings, lang)
+    book.save(target)
+
+
+def _open_copy(source: Path, sheets: Sequence[Sheet]) -> Workbook:
+    """Workbook to write into: the file itself where it is .xlsx, else one of the cells read."""
+    if source.suffix.lower() in _EXCEL:
+        return load_workbook(source)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name[:31])
+        _copy_row(page, 1, sheet.header)
+        for number, cells in zip(sheet.rows, zip(*sheet.columns, strict=True), strict=True):
+            _copy_row(page, number, cells)
+    return book
+
+
+def _copy_row(page: Worksheet, number: int, cells: Iterable[str]) -> None:
+    """Write cells as text."""
+    for column, text in enumerate(cells, start=1):
+        cell = page.cell(number, column)
+        if text:
+            cell.value = text
+            cell.data_type = "s"
+
+
+def _by_cell(
+    pages: dict[str, Worksheet], findings: Iterable[SheetFinding]
+) -> list[tuple[Cell, list[SheetFinding]]]:
+    """Cells with their findings; a finding on a whole row goes to its first cell."""
+    found: dict[tuple[str, int, int], list[SheetFinding]] = {}
+    for finding in findings:
+        header = _headers(pages[str(finding.sheet)])
+        column = header.get(finding.column or "", 1)
+        found.setdefault((str(finding.sheet), int(finding.row or 1), column), []).append(finding)
+    cells = []
+    for (title, row, column), here in sorted(found.items()):
+        cell = pages[title].cell(row, column)
+        if isinstance(cell, Cell):  # a cell inside a merged range cannot be marked
+            cells.append((cell, here))
+    return cells
+
+
+def _headers(page: Worksheet) -> dict[str, int]:
+    """Column number of each heading, and of each column's letters."""
+    known: dict[str, int] = {}
+    for cell in next(page.iter_rows(min_row=1, max_row=1)):
+        known.setdefault(cell.column_letter, cell.column)
+        if cell.value is not None:
+            known.setdefault(unicodedata.normalize("NFC", str(cell.value)).strip(), cell.column)
+    return known
+
+
+def _list_findings(book: Workbook, findings: Sequence[SheetFinding], lang: str) -> None:
+    """Sheet in front with all findings, one a row."""
+    texts = load_catalogue(lang)
+    page = book.create_sheet(texts.text("template.findings"), 0)
+    names = ("severity", "file", "sheet", "row", "column", "value", "message", "remedy")
+    for number, name in enumerate(names, start=1):
+        page.cell(1, number, texts.text(f"findings.{name}")).font = Font(bold=True)
+    for row, finding in enumerate(findings, start=2):
+        cells = (
+            texts.text(f"severity.{finding.severity}"), finding.file, finding.sheet, finding.row,
+            finding.column, finding.value, finding.message(lang), finding.remedy(lang),
+        )  # fmt: skip
+        for number, value in enumerate(cells, start=1):
+            cell = page.cell(row, number)
+            if value is not None:
+                cell.value = value
+                cell.data_type = "n" if isinstance(value, int) else "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        page.cell(row, 1).fill = PatternFill("solid", fgColor=_COLOURS[finding.severity])
+    page.freeze_panes = "A2"
+    for letter, width in zip("ABCDEFGH", (12, 24, 22, 8, 22, 30, 60, 60), strict=True):
+        page.column_dimensions[letter].width = width
