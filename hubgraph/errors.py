@@ -96,6 +96,17 @@ class MissingFileError(HubgraphError, FileNotFoundError):
         super().__init__(f"{path} does not exist.", hint=hint)
 
 
+class BusyError(HubgraphError, OSError):
+    """A network somebody else is writing to."""
+
+    def __init__(self, path: object) -> None:
+        """Keep the folder that is locked."""
+        self.path = path
+        super().__init__(
+            f"{path} is being written to by somebody else.", hint="Wait, and try again."
+        )
+
+
 class WrongTypeError(HubgraphError, TypeError):
     """A thing of another kind than the function takes."""
 

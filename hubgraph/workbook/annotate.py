@@ -1,21 +1,22 @@
 """Annotated copy: the workbook as it was handed in, with every finding at its cell."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hubgraph.catalogue import load_catalogue
 from hubgraph.workbook.findings import Severity, SheetFinding
 from hubgraph.workbook.sheets import Sheet
 
-_COLOURS: dict[Severity, str] = {"violation": "F4B6B6", "warning": "FCE5A5", "info": "CFE2F3"}
-_WORST = list(_COLOURS)
+_COLOURS: Mapping[Severity, str] = {"violation": "F4B6B6", "warning": "FCE5A5", "info": "CFE2F3"}
+_WORST = ("violation", "warning", "info")
 _EXCEL = (".xlsx", ".xlsm")
 
 
@@ -87,10 +88,10 @@ def _by_cell(
 def _headers(page: Worksheet) -> dict[str, int]:
     """Column number of each heading, and of each column's letters."""
     known: dict[str, int] = {}
-    for cell in next(page.iter_rows(min_row=1, max_row=1)):
-        known.setdefault(cell.column_letter, cell.column)
+    for number, cell in enumerate(next(page.iter_rows(min_row=1, max_row=1)), start=1):
+        known.setdefault(get_column_letter(number), number)
         if cell.value is not None:
-            known.setdefault(unicodedata.normalize("NFC", str(cell.value)).strip(), cell.column)
+            known.setdefault(unicodedata.normalize("NFC", str(cell.value)).strip(), number)
     return known
 
 

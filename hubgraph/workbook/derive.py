@@ -5,24 +5,24 @@ from collections.abc import Mapping
 from itertools import compress
 
 from hubgraph.names import name_slug
-from hubgraph.workbook.filled import FilledTable, Place
+from hubgraph.workbook.filled import FilledTable, Place, Tables
 from hubgraph.workbook.forms import default_cell, extra_columns
-
-Tables = Mapping[str, FilledTable]
 
 _HUBS = ("regional_hub", "thematic_hub")
 
 
-def derive_rows(tables: Tables, file: str) -> None:
+def derive_rows(tables: Tables, file: str, known: Tables) -> None:
     """Fill in what the rules of forms.toml say about empty cells and further columns.
 
     Every hub is a member of the network unless there is a sheet of memberships; organisations
     named as hosts or participants took part; a row without source rests on the workbook, a
-    restricted one on the workbook's restricted part first.
+    restricted one on the workbook's restricted part first. `known` are the tables of a network
+    the workbook adds to.
     """
-    _add_memberships(tables)
+    if not len(tables["memberships"]):
+        _add_memberships(tables, known)
     _add_participations(tables)
-    _fill_names(tables)
+    _fill_names(tables, known.get("networks", tables["networks"]))
     _fill_sources(tables, file)
     for table in tables.values():
         for name in extra_columns(table.contract.name):
@@ -32,22 +32,24 @@ def derive_rows(tables: Tables, file: str) -> None:
                 cells[:] = [cell or default for cell in cells]
 
 
-def _add_memberships(tables: Tables) -> None:
-    """One membership per hub, and per organisation with a begin or an end of one."""
+def _add_memberships(tables: Tables, known: Tables) -> None:
+    """One membership per hub, and per organisation with a begin or an end of one.
+
+    A hub that is a member of the known network already gets none but by a begin or an end.
+    """
     organisations, memberships = tables["organisations"], tables["memberships"]
-    if len(memberships):
-        return
+    settled = set(known["memberships"].cells["member"]) if known else set()
     cells, count = organisations.cells, len(organisations)
     begins = cells.get("member_from") or [""] * count
     ends = cells.get("member_through") or [""] * count
-    kinds = cells["kind"]
     members = [
-        bool(begin or end) or kind in _HUBS
-        for begin, end, kind in zip(begins, ends, kinds, strict=True)
+        bool(begin or end) or (kind in _HUBS and identifier not in settled)
+        for begin, end, kind, identifier in zip(
+            begins, ends, cells["kind"], cells["id"], strict=True
+        )
     ]
-    named = [key or name for key, name in zip(cells["id"], cells["name"], strict=True)]
     picked = {
-        "member": named,
+        "member": cells["id"],
         "role": ["member"] * count,
         "valid_from": begins,
         "valid_through": ends,
@@ -107,10 +109,8 @@ def _add_participations(tables: Tables) -> None:
             )
 
 
-def _fill_names(tables: Tables) -> None:
+def _fill_names(tables: Tables, networks: FilledTable) -> None:
     """Name in one language where the other is empty; the only network where none is named."""
-    networks = tables["networks"]
-    only = networks.cells["id"] if len(networks) == 1 else []
     for table in tables.values():
         cells = table.cells
         if {"name_de", "name_en"} <= cells.keys():
@@ -118,8 +118,7 @@ def _fill_names(tables: Tables) -> None:
             cells["name_de"] = [de or en for de, en in zip(german, english, strict=True)]
             cells["name_en"] = [en or de for de, en in zip(german, english, strict=True)]
         if "network" in cells and len(networks) == 1:
-            name = only[0] or networks.cells["name_en"][0] or networks.cells["name_de"][0]
-            cells["network"] = [cell or name for cell in cells["network"]]
+            cells["network"] = [cell or networks.cells["id"][0] for cell in cells["network"]]
 
 
 def _fill_sources(tables: Tables, file: str) -> None:

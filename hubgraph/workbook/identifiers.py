@@ -1,14 +1,12 @@
 """Identifiers: made from names where a row has none, and no two alike."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from hubgraph.names import name_slug
-from hubgraph.workbook.filled import FilledTable
+from hubgraph.workbook.filled import FilledTable, Tables
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.forms import id_parts
-
-Tables = Mapping[str, FilledTable]
 
 NAMED = ("sources", "networks", "organisations", "events", "funding_rounds")
 """Tables whose identifiers come from the row's own name; others need references first."""
@@ -56,9 +54,14 @@ def _number(given: list[str], made: list[str]) -> Iterator[str]:
         yield text
 
 
-def find_duplicates(tables: Tables) -> Iterator[SheetFinding]:
-    """Find identifiers that stand twice, or that hubgraph uses itself."""
+def find_duplicates(tables: Tables, known: Tables) -> Iterator[SheetFinding]:
+    """Find identifiers that stand twice, or that hubgraph uses itself.
+
+    An identifier of `known`, the network the tables add to, may stand again in the same table
+    only: it says that row anew.
+    """
     taken: dict[str, str] = dict.fromkeys(_TAKEN, "")
+    elsewhere = {key: name for name, table in known.items() for key in _node_names(table)}
     for name, table in tables.items():
         column = table.contract.id_column or "".join(table.contract.id_from[-1:])
         if not column:
@@ -66,10 +69,12 @@ def find_duplicates(tables: Tables) -> Iterator[SheetFinding]:
         for index, identifier in enumerate(_node_names(table)):
             if not identifier:
                 continue
-            if identifier not in taken:
+            if elsewhere.get(identifier, name) != name:
+                yield table.locate(index, column, "id_taken", {"sheet": elsewhere[identifier]})
+            elif identifier not in taken:
                 taken[identifier] = f"{name}:{index}"
-                continue
-            yield _locate_duplicate(tables, table, index, column, taken[identifier])
+            else:
+                yield _locate_duplicate(tables, table, index, column, taken[identifier])
 
 
 def _locate_duplicate(

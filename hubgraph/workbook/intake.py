@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from hubgraph.workbook.cells import read_cell
 from hubgraph.workbook.contracts import InputColumn, input_tables
 from hubgraph.workbook.derive import derive_rows
-from hubgraph.workbook.filled import FilledTable, Place
+from hubgraph.workbook.filled import FilledTable, Place, Tables
 from hubgraph.workbook.findings import CellError, Severity, SheetFinding
 from hubgraph.workbook.forms import (
     Form,
@@ -43,26 +44,35 @@ class Intake:
 
 
 def take_in(
-    sheets: Iterable[Sheet], topics: NameIndex, *, file: str, findings: Sequence[SheetFinding] = ()
+    sheets: Iterable[Sheet],
+    topics: NameIndex,
+    *,
+    file: str,
+    findings: Sequence[SheetFinding] = (),
+    known: Tables = MappingProxyType({}),
 ) -> Intake:
     """Tables of a workbook's sheets: cells in one spelling, references as identifiers.
 
     `topics` are the topics a cell may name. `file` is the workbook's name: where a row has no
-    source, the workbook is its source. `findings` are those met while reading.
+    source, the workbook is its source. `findings` are those met while reading. `known` are the
+    tables of a network the workbook adds to: cells may name their rows too.
     """
     intake = Intake(findings=list(findings))
     for sheet in sheets:
         _add_sheet(intake, sheet)
-    _require_tables(intake, file)
+    if not known:
+        _require_tables(intake, file)
+    for name, contract in input_tables().items():
+        intake.tables.setdefault(name, FilledTable(contract))
     for table in intake.tables.values():
         _read_cells(intake, table)
     fill_identifiers(intake.tables, own_names=True)
-    derive_rows(intake.tables, file)
-    intake.findings += resolve_references(intake.tables, topics)
+    derive_rows(intake.tables, file, known)
+    intake.findings += resolve_references(intake.tables, topics, known)
     fill_identifiers(intake.tables, own_names=False)
     for table in intake.tables.values():
         intake.findings += _find_empty(table)
-    intake.findings += find_duplicates(intake.tables)
+    intake.findings += find_duplicates(intake.tables, known)
     intake.findings.sort(key=_by_place)
     return intake
 
@@ -132,8 +142,9 @@ def _require_tables(intake: Intake, file: str) -> None:
     for name, table in input_tables().items():
         if table.required and name not in intake.tables and name not in {"sources", "memberships"}:
             intake.findings.append(SheetFinding("missing_sheet", "violation", file, name))
-        intake.tables.setdefault(name, FilledTable(table))
-    if not len(intake.tables["networks"]) and all(f.sheet != "networks" for f in intake.findings):
+    if not len(intake.tables.get("networks", ())) and all(
+        finding.key != "missing_sheet" for finding in intake.findings
+    ):
         intake.findings.append(SheetFinding("no_network", "violation", file, "networks"))
 
 

@@ -7,10 +7,8 @@ from difflib import get_close_matches
 
 from hubgraph.names import name_key
 from hubgraph.workbook.contracts import REFERENCE_GROUPS, InputColumn
-from hubgraph.workbook.filled import FilledTable
+from hubgraph.workbook.filled import FilledTable, Tables
 from hubgraph.workbook.findings import CellError, SheetFinding
-
-Tables = Mapping[str, FilledTable]
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "districts": ("name",),
@@ -59,9 +57,14 @@ class NameIndex:
         raise CellError("unknown")
 
 
-def resolve_references(tables: Tables, topics: NameIndex) -> Iterator[SheetFinding]:
-    """Put identifiers into the cells that name rows or topics; finds those that name nothing."""
+def resolve_references(tables: Tables, topics: NameIndex, known: Tables) -> Iterator[SheetFinding]:
+    """Put identifiers into the cells that name rows or topics; finds those that name nothing.
+
+    `known` are the tables of a network the tables add to; its rows may be named too.
+    """
     indexes = {name: _index_rows(tables, name) for name in tables}
+    for name in known:
+        indexes[name] = _join_indexes([indexes[name], _index_rows(known, name)])
     for group, members in REFERENCE_GROUPS.items():
         indexes[group] = _join_indexes([indexes[name] for name in members])
     for table in tables.values():
