@@ -34,7 +34,7 @@ def annotate_workbook(
     first sheet lists all findings. A folder or an .ods file becomes .xlsx with the cells read.
     """
     book = _open_copy(source, sheets)
-    pages = {page.title: page for page in book.worksheets}
+    pages: dict[str, Worksheet] = {page.title: page for page in book.worksheets}
     located = [finding for finding in findings if finding.sheet in pages and finding.row]
     for cell, found in _by_cell(pages, located):
         worst = min((finding.severity for finding in found), key=_WORST.index)
