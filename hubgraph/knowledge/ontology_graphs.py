@@ -1,0 +1,55 @@
+"""The packaged ontology in a store, and the topics a cell may name."""
+
+import pyoxigraph
+
+from hubgraph.knowledge.resources import ontology_path
+from hubgraph.knowledge.triples import node
+from hubgraph.vocabulary import PREFIXES, compact_iri
+from hubgraph.workbook.references import NameIndex
+
+_FILES = {
+    "hgd:ontology": ("hubgraph.ttl", "levels.ttl", "reused.ttl"),
+    "hgd:topics": ("topics.ttl",),
+    "hgd:alignments": ("alignments.ttl",),
+}
+OWN_TOPICS = node("hgd:own-topics")
+"""Named graph of the topics a workbook brings itself."""
+
+
+def load_ontology(store: pyoxigraph.Store) -> None:
+    """Load the packaged ontology, topics and alignments, each into its named graph."""
+    for graph, names in _FILES.items():
+        for name in names:
+            store.load(
+                path=ontology_path() / name,
+                format=pyoxigraph.RdfFormat.TURTLE,
+                to_graph=node(graph),
+            )
+
+
+def index_topics(store: pyoxigraph.Store) -> NameIndex:
+    """All loaded topics by IRI, CURIE, local name of the packaged scheme, and label."""
+    index = NameIndex()
+    for topic in list_topics(store):
+        labels = (
+            quad.object.value
+            for predicate in ("skos:prefLabel", "skos:altLabel")
+            for quad in store.quads_for_pattern(topic, node(predicate), None, None)
+            if isinstance(quad.object, pyoxigraph.Literal)
+        )
+        name = topic.value.removeprefix(PREFIXES["hgt"])
+        own = name if ":" not in name else compact_iri(topic.value)
+        index.add(own, labels)
+        index.identifiers |= {topic.value: own, compact_iri(topic.value): own}
+    return index
+
+
+def list_topics(store: pyoxigraph.Store) -> list[pyoxigraph.NamedNode]:
+    """All loaded topics, sorted by IRI; levels and roles are none."""
+    topics = {
+        quad.subject
+        for quad in store.quads_for_pattern(None, node("skos:inScheme"), None, None)
+        if isinstance(quad.subject, pyoxigraph.NamedNode)
+        and quad.graph_name != node("hgd:ontology")
+    }
+    return sorted(topics, key=lambda topic: topic.value)
