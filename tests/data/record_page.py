@@ -14,7 +14,6 @@ FOLDER = network_path("baden-wuerttemberg")
 PAGE = FOLDER / "RECORD.md"
 TABLES = {name: pd.DataFrame(rows) for name, rows in read_tables(FOLDER).items() if rows}
 AIM = {"offer": 12, "need": 4}  # per hub
-DISTRICTS = 44  # of the state
 
 INTRO = """<!-- Written by tests/data/record_page.py from the tables here. Do not edit. -->
 
@@ -112,14 +111,16 @@ def count_rows() -> pd.DataFrame:
 def count_all() -> pd.DataFrame:
     """Members, organisations, districts and sources of the network."""
     members = TABLES["memberships"].query("role == 'member'")
-    districts, sources = set(TABLES["areas"]["district"]), TABLES["sources"]
+    districts, sources = TABLES["districts"]["key"], TABLES["sources"]
+    served = districts.isin(TABLES["areas"]["district"]).sum()
     named = set().union(*map(split_sources, TABLES.values()))
     kinds = TABLES["organisations"]["kind"].value_counts().sort_index()
     rows = {
         "hubs ever · Hubs überhaupt": members["member"].nunique(),
         "founding members · Gründungsmitglieder": (members["valid_from"] == "2018-10-10").sum(),
         **{f"organisations · Organisationen: {kind}": count for kind, count in kinds.items()},
-        f"districts with a hub, of {DISTRICTS} · Kreise mit Hub": len(districts),
+        "districts of the state · Kreise des Landes": districts.str.startswith("08").sum(),
+        "districts a hub serves · Kreise mit Hub": served,
         "sources S (compiled) · Quellen S": sources["id"].str.startswith("S").sum(),
         "sources N (further) · Quellen N": sources["id"].str.startswith("N").sum(),
         "sources without address · Quellen ohne Adresse": (sources["url"] == "").sum(),

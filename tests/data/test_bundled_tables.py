@@ -160,14 +160,13 @@ needs_geo = pytest.mark.skipif(not GEO.is_dir(), reason="the geographic data is 
 
 
 @needs_geo
-def test_every_district_is_an_official_one() -> None:
+def test_the_districts_are_the_official_ones() -> None:
     features = json.loads((GEO / "districts_bw.geojson").read_text("utf-8"))["features"]
     official = {
         each["properties"]["ars"]: (each["properties"]["name"], each["properties"]["kind"])
         for each in features
     }
-    for row in rows("districts"):
-        assert official.get(row["key"]) == (row["name"], row["kind"])
+    assert {row["key"]: (row["name"], row["kind"]) for row in rows("districts")} == official
     assert {row["district"] for row in rows("areas")} <= set(official)
 
 
