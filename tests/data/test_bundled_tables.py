@@ -78,6 +78,26 @@ def test_every_fact_has_a_source_and_a_confidence() -> None:
             assert all(row["source"] and row["confidence"] in {"high", "medium"} for row in table)
 
 
+# --- the description ---
+
+
+def test_the_readme_lists_every_table_with_its_columns() -> None:
+    text = (BUNDLED / "README.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(\w+)\.csv` \|[^|]*\| (.*) \|$", text, re.MULTILINE))
+    heads = {path.stem: path.read_text("utf-8").split("\n")[0] for path in BUNDLED.glob("*.csv")}
+    assert told == {name: head.replace(",", ", ") for name, head in heads.items()}
+
+
+def test_sources_said_to_have_no_address_have_a_title_and_a_publisher() -> None:
+    text = (BUNDLED / "README.md").read_text(encoding="utf-8")
+    listed = re.search(r"left out on purpose; (.*?) have", text, re.DOTALL)
+    assert listed
+    named = set(re.findall(r"[SN]\d+", listed[1]))
+    found = [row for row in rows("sources") if row["id"] in named]
+    assert len(found) == len(named) > 10
+    assert all(row["title"] and row["publisher"] and not row["url"] for row in found)
+
+
 # --- nobody's name ---
 
 FIRST_NAMES = (Path(__file__).parent / "first_names.txt").read_text("utf-8").split()
