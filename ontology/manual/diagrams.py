@@ -46,13 +46,17 @@ class Line(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A property of a competence statement and what it leads to; `only` is the kind that has it."""
+    """A property of competence statements and what it leads to.
+
+    `only` is the kind that has it, None for all; `target_label` is None for a datatype.
+    """
 
     term: str
     label: Text
     only: Text | None
     target: str
     target_label: Text | None
+    required: bool
 
 
 class Bar(NamedTuple):
@@ -201,7 +205,7 @@ def _rows(graph: Graph) -> Iterator[Row]:
         only = None if domain in {None, node(STATEMENT)} else label_of(graph, domain)
         target = "xsd:date" if column.kind == "date" else _target(graph, node(term), family)
         shown = None if target.startswith(("xsd:", "rdf:")) else label_of(graph, node(target))
-        yield Row(term, label_of(graph, node(term)), only, target, shown)
+        yield Row(term, label_of(graph, node(term)), only, target, shown, column.required)
 
 
 def _target(graph: Graph, term: URIRef, family: set[URIRef]) -> str:
@@ -222,7 +226,8 @@ def _timeline(cases: list[Case]) -> tuple[list[Bar], list[Day], range]:
     """Lay out one hub per course of membership, the days of the question, and the axis."""
     days = [Day(case.parameters["as_of"], 0, len(case.rows)) for case in cases]
     days = [day._replace(place=_year(day.text, last=False)) for day in days]
-    hubs = {(row[2], row[3]): row[0] for case in reversed(cases) for row in reversed(case.rows)}
+    members = [dict(zip(case.columns, row, strict=True)) for case in cases for row in case.rows]
+    hubs = {(row["since"], row["until"]): row["hub"] for row in reversed(members)}
     names = _organisation_names()
     bars = [
         Bar(names[hub], since, until, *_interval(since, until), _counts(hub, cases))
@@ -235,7 +240,7 @@ def _timeline(cases: list[Case]) -> tuple[list[Bar], list[Day], range]:
 
 def _counts(hub: str, cases: Iterable[Case]) -> tuple[bool, ...]:
     """On which days a hub belonged."""
-    return tuple(any(row[0] == hub for row in case.rows) for case in cases)
+    return tuple(any(hub in row for row in case.rows) for case in cases)
 
 
 def _interval(since: str, until: str) -> tuple[float, float]:

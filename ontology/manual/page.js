@@ -46,7 +46,7 @@
     for (const part of document.querySelectorAll(".tree details")) part.open = button.dataset.open === "true";
   });
   addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details")) part.open = true;
+    for (const part of document.querySelectorAll(".tree details")) part.open = true;
   });
 
   const entries = [...document.querySelectorAll("[data-find]")].map((place) => ({
@@ -72,7 +72,8 @@
   const item = ({ place }) => {
     const link = document.createElement("a");
     link.href = `#${place.id}`;
-    for (const node of place.querySelector(".name, .number").childNodes) link.append(node.cloneNode(true));
+    const name = place.querySelector(".name") ?? place.querySelector(".number");
+    for (const node of name.childNodes) link.append(node.cloneNode(true));
     const kind = document.createElement("small");
     for (const node of place.closest("section").querySelector("h2").childNodes) kind.append(node.cloneNode(true));
     link.append(" ", kind);
