@@ -1,6 +1,7 @@
 """Command line: verbs, no logic. Data on stdout, messages on stderr, exit 0, 1 or 2."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from hubgraph.monitoring.network import Relation
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_NO_TERMINAL = (500, 24)  # columns and lines in a pipe or a file
 
 _with_graph = click.option(
     "--graph",
@@ -128,14 +131,21 @@ def check(*, lang: str, form: str, name: str) -> None:
     "--param", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter."
 )
 @click.option("--list", "listing", is_flag=True, help="List the packaged queries.")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N rows, at random.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, metavar="S",
+    help="Which sample: the same number draws the same rows.",
+)  # fmt: skip
 @_with_format("table", "csv", "json")
 @_with_graph
 @_with_day
-def query(
+def query(  # noqa: PLR0913 - one parameter per option
     *,
     question: str | None,
     params: tuple[str, ...],
     listing: bool,
+    sample: int | None,
+    seed: int,
     form: str,
     name: str,
     as_of: str | None,
@@ -150,7 +160,10 @@ def query(
     bindings: dict[str, object] = dict(_split_parameter(param) for param in params)
     if as_of is not None:
         bindings["as_of"] = as_of
-    _write_table(hg.query(_open(name), text, **bindings), form)
+    table = hg.query(_open(name), text, **bindings)
+    if sample is not None:
+        table = table.sample(min(sample, len(table)), random_state=seed).sort_index()
+    _write_table(table, form)
 
 
 @cli.command()
@@ -231,10 +244,14 @@ def _split_parameter(param: str) -> tuple[str, str]:
 
 
 def _write_table(table: "pd.DataFrame", form: str) -> None:
-    """Write a table to stdout in one of its forms."""
+    """Write a table to stdout in one of its forms; where it is too wide, row by row."""
     from hubgraph.tables import to_csv, to_json, to_text
 
-    click.echo({"csv": to_csv, "json": to_json, "table": to_text}[form](table), nl=False)
+    if form == "table":
+        width = shutil.get_terminal_size(_NO_TERMINAL).columns
+        click.echo(to_text(table, width=width), nl=False)
+    else:
+        click.echo({"csv": to_csv, "json": to_json}[form](table), nl=False)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_READABLE = 100  # characters of a line in a block; a word or address is never cut
 
 
 @dataclass(frozen=True)
@@ -96,17 +99,50 @@ def build_table(
     return table.astype({column.name: column.dtype for column in columns})
 
 
-def to_text(table: "pd.DataFrame") -> str:
-    """Table as aligned text: numbers to the right, everything else to the left."""
+def to_text(table: "pd.DataFrame", *, width: int | None = None) -> str:
+    """Table as aligned text: numbers to the right, everything else to the left.
+
+    Where a line would be longer than `width` characters, each row is a block instead, one
+    filled cell per line. None means that lines may be of any length.
+    """
     from pandas.api.types import is_numeric_dtype
 
+    written = _write_days(table)
     lines = [""] * (len(table) + 1)
-    for name, column in _write_days(table).items():
-        texts = [str(name), *column.astype("str").where(column.notna(), "")]
+    for name, column in written.items():
+        texts = [str(name), *(" ".join(text.split("\n")) for text in _cell_texts(column))]
         align = str.rjust if is_numeric_dtype(column) else str.ljust
-        width = max(map(len, texts))
-        lines = [f"{line}{align(text, width)}  " for line, text in zip(lines, texts, strict=True)]
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+        longest = max(map(len, texts))
+        lines = [f"{line}{align(text, longest)}  " for line, text in zip(lines, texts, strict=True)]
+    lines = [line.rstrip() for line in lines]
+    if width is not None and len(table) and max(map(len, lines)) > width:
+        return _to_blocks(written, width=width)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _cell_texts(column: "pd.Series") -> list[str]:
+    """Cells of a column as text, missing as nothing."""
+    return list(column.astype("str").where(column.notna(), ""))
+
+
+def _to_blocks(table: "pd.DataFrame", *, width: int) -> str:
+    """Rows as numbered blocks with one filled cell per line, wrapped for the eye."""
+    indent = max(map(len, table.columns)) + 4
+    wrap = TextWrapper(
+        width=max(min(width, _READABLE), indent + 1), initial_indent="  ",
+        subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    columns = {name: _cell_texts(column) for name, column in table.items()}
+    blocks = []
+    for row in range(len(table)):
+        filled = [(str(name), texts[row]) for name, texts in columns.items() if texts[row]]
+        lines = [
+            wrap.fill(f"{name if not number else '':{indent - 4}}  {text}")
+            for name, cell in filled
+            for number, text in enumerate(cell.split("\n"))
+        ]
+        blocks.append("\n".join([f"{row + 1}/{len(table)}", *lines]))
+    return "\n\n".join(blocks) + "\n"
 
 
 def to_csv(table: "pd.DataFrame") -> str:

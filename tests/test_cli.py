@@ -59,6 +59,7 @@ def run(graph: Dataset, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Run the command in this process, on the bundled network that is read already."""
     read = cli._open  # noqa: SLF001 - saves reading the same tables for every test
     monkeypatch.setattr(cli, "_open", lambda name: graph if name == BUNDLED else read(name))
+    monkeypatch.setenv("COLUMNS", "500")
 
     def call(*arguments: str, stdin: str = "") -> Answer:
         monkeypatch.setattr(sys, "argv", ["hubgraph", *arguments])
@@ -180,10 +181,11 @@ def test_suggest_as_csv(run: Run) -> None:
 
 
 def test_suggest_without_a_suggestion(run: Run) -> None:
-    found = run("suggest", "stuttgart", "--format", "json")
+    found = run("suggest", "heilbronnfranken", "--format", "json")
     assert (found.code, found.rows()) == (0, [])
-    assert "Hub funding" in found.err
-    assert len(run("suggest", "stuttgart", "--format", "csv").table().columns) == len(SUGGESTIONS)
+    assert "Mobile network" in found.err
+    table = run("suggest", "heilbronnfranken", "--format", "csv").table()
+    assert len(table.columns) == len(SUGGESTIONS)
 
 
 def test_hubs_of_one_name_are_two(run: Run, tmp_path: Path) -> None:
@@ -216,7 +218,7 @@ def test_explain_as_json(run: Run) -> None:
 
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_explain_nothing(run: Run, lang: str) -> None:
-    found = run("explain", "stuttgart", "ulm", "--lang", lang)
+    found = run("explain", "heilbronnfranken", "ulm", "--lang", lang)
     assert found.code == 0
     assert {"de": "Nichts, was UAB", "en": "Nothing UAB"}[lang] in found.out
 
@@ -288,6 +290,43 @@ def test_query_parameters(run: Run) -> None:
 def test_numbers_in_a_query_table_stand_right(run: Run) -> None:
     lines = run("query", "sources").out.splitlines()
     assert len({len(line) for line in lines}) == 1
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_a_sample_is_the_same_twice_and_keeps_the_order(run: Run, form: str) -> None:
+    sample = ("query", "record", "--sample", "40", "--format", form)
+    first = run(*sample, "--seed", "1").out
+    assert first == run(*sample, "--seed", "1").out
+    assert first != run(*sample, "--seed", "2").out
+    assert run(*sample).out == run(*sample, "--seed", "0").out
+    facts = re.findall(r"hgd:[\w-]+", first)
+    assert len(facts) == 40
+    assert facts == sorted(facts)
+
+
+def test_a_sample_is_the_one_pandas_draws(run: Run, graph: Dataset) -> None:
+    found = run("query", "record", "--sample", "40", "--seed", "1", "--format", "json").rows()
+    drawn = hg.query(graph, "record").sample(40, random_state=1)
+    assert [row["fact"] for row in found] == sorted(drawn["fact"])
+
+
+def test_a_sample_larger_than_the_answer_is_all_of_it(run: Run) -> None:
+    for asked in (["members"], [SELECT]):
+        whole = run("query", *asked).out
+        assert run("query", *asked, "--sample", "1000").out == whole
+        assert run("query", *asked, "--sample", "1").out != whole
+
+
+def test_a_table_wider_than_the_terminal_stands_in_blocks(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    blocks = run("query", "record", "--sample", "40").out.split("\n\n")
+    assert [block.split("\n")[0] for block in blocks] == [f"{n}/40" for n in range(1, 41)]
+    for line in "\n".join(blocks).split("\n"):
+        assert len(line) <= 80 or len(line.split()) == 1
+    wide = run("query", SELECT)
+    assert wide.out.startswith("hub\n")
 
 
 def test_draw_twice_is_equal_to_the_byte(run: Run, tmp_path: Path) -> None:
@@ -367,6 +406,9 @@ MISTAKES = {
     "one hub": (["explain", "digiZ"], "Missing argument 'TEACHER'"),
     "top 0": (["suggest", "--top", "0"], "top = 0"),
     "top x": (["suggest", "--top", "x"], "not a valid integer"),
+    "sample 0": (["query", "members", "--sample", "0"], "x>=1"),
+    "sample x": (["query", "members", "--sample", "some"], "not a valid integer"),
+    "seed": (["query", "members", "--sample", "1", "--seed", "-1"], "0<=x<=4294967295"),
     "language": (["suggest", "--lang", "fr"], "'fr' is not one of"),
     "format": (["suggest", "--format", "xml"], "'xml' is not one of"),
     "command": (["sugest"], "No such command 'sugest'"),

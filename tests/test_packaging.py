@@ -33,7 +33,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_holds_ontology_data_and_types(wheel: Path) -> None:
     names = set(ZipFile(wheel).namelist())
-    ontology = {f"hubgraph/{p.relative_to(ROOT)}" for p in (ROOT / "ontology").rglob("*.*")}
+    paths = [p for p in (ROOT / "ontology").rglob("*.*") if "__pycache__" not in p.parts]
+    ontology = {f"hubgraph/{p.relative_to(ROOT)}" for p in paths}
     assert ontology <= names
     assert "hubgraph/py.typed" in names
     assert "hubgraph/data/baden-wuerttemberg/statements.csv" in names

@@ -155,7 +155,7 @@ def explain_suggestion(
     >>> suggestions = hg.suggest_learning(profiles, learner="digiZ")
     >>> explanation = hg.explain_suggestion(suggestions, rank=1)
     >>> f"{explanation.score:.4f}", f"{explanation.parts['value'].sum():.4f}"
-    ('0.1600', '0.1600')
+    ('0.1498', '0.1498')
     """
     require_type(suggestions, Suggestions, hint="Make them with hg.suggest_learning(profiles).")
     profiles = suggestions.scores.profiles

@@ -125,7 +125,7 @@ def suggest_learning(
     >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))
     >>> suggestions = hg.suggest_learning(profiles, learner="digiz", top=1)
     >>> suggestions.table[["learner", "teacher", "rank"]].to_dict("list")
-    {'learner': ['hgd:ostwuerttemberg'], 'teacher': ['hgd:ulm'], 'rank': [1]}
+    {'learner': ['hgd:ostwuerttemberg'], 'teacher': ['hgd:neckaralb'], 'rank': [1]}
     """
     require_type(profiles, Profiles, hint="Make them with hg.build_profiles(graph).")
     if top < 1:

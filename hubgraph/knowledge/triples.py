@@ -137,7 +137,9 @@ def _shortcut_triples(
 
 
 def _named_terms(table: FilledTable, name: str) -> list[tuple[str, ...]]:
-    """Terms of the cells a shortcut names; 'id' means the rows' own nodes."""
+    """Terms of the cells a shortcut names; 'id' is the rows' own nodes, a CURIE is itself."""
+    if ":" in name:
+        return [(_iri(name),)] * len(table)
     if name == "id":
         return [(subject,) for subject in _nodes(table) or ()]
     return _terms(table, table.contract.column(name))

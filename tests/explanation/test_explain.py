@@ -163,9 +163,9 @@ def test_nobody_learns_from_himself(all_english: Suggestions) -> None:
 
 
 def test_the_only_learner_is_clear_even_without_a_suggestion(profiles: Profiles) -> None:
-    found = hg.suggest_learning(profiles, learner="stuttgart")
+    found = hg.suggest_learning(profiles, learner="heilbronnfranken")
     assert len(found) == 0
-    assert hg.explain_suggestion(found, teacher="ulm").learner == "hgd:stuttgart"
+    assert hg.explain_suggestion(found, teacher="ulm").learner == "hgd:heilbronnfranken"
     with pytest.raises(OptionError, match="no suggestion"):
         hg.explain_suggestion(found, rank=1)
 

@@ -1,22 +1,22 @@
 """Rows become statements: class, property, datatype, named graph."""
 
-from hubgraph.knowledge.workbook import Row
-from pyoxigraph import Literal, NamedNode, Quad
+from collections.abc import Mapping
 
-from hubgraph.knowledge.triples import build_quads, date_literal, node
-from hubgraph.workbook.contracts import input_tables
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+
+from hubgraph.knowledge.triples import build_lines, date_literal, node
+from hubgraph.workbook.filled import fill_table
 
 
-def row(table: str, **cells: str) -> Row:
-    """Make a row of a table; cells not given are empty."""
-    return Row(
-        {column.name: cells.get(column.name, "") for column in input_tables()[table].columns}
-    )
+def build_quads(table: str, *rows: Mapping[str, str]) -> list[Quad]:
+    """Statements rows of a table make; cells not given are empty."""
+    text = "".join(build_lines({table: fill_table(table, rows)}))
+    return list(parse(text, format=RdfFormat.N_QUADS))
 
 
 def triples(table: str, **cells: str) -> set[tuple[str, str, str]]:
     """Statements one row makes, as text."""
-    quads = build_quads({table: [row(table, **cells)]})
+    quads = build_quads(table, cells)
     return {(q.subject.value, q.predicate.value, str(q.object)) for q in quads}  # type: ignore[union-attr]
 
 
@@ -83,14 +83,30 @@ def test_several_addresses_become_several_statements() -> None:
 
 
 def test_names_in_any_script_are_different_nodes() -> None:
-    names = [row("names", organisation="o", name=name) for name in ("数字", "数据", "Ω 1", "Ü")]
-    assert len({quad.subject for quad in build_quads({"names": names})}) == 4 + 1
+    names = [{"organisation": "o", "name": name} for name in ("数字", "数据", "Ω 1", "Ü")]
+    assert len({quad.subject for quad in build_quads("names", *names)}) == 4 + 1
 
 
 def test_first_source_names_the_graph_and_a_statement_stands_once() -> None:
-    areas = [row("areas", organisation="o", district="1", source=s) for s in ("S2 S1", "S1")]
+    areas = [{"organisation": "o", "district": "1", "source": s} for s in ("S2 S1", "S1")]
     served = (node("hgd:o"), node("schema:areaServed"), node("hgd:district-1"))
-    assert build_quads({"areas": areas}) == [Quad(*served, node("hgd:S2"))]
+    quads = build_quads("areas", *areas)
+    assert [quad for quad in quads if quad.triple == Triple(*served)] == [
+        Quad(*served, node("hgd:S2"))
+    ]
+
+
+def test_an_area_is_a_statement_with_sources_of_its_own() -> None:
+    found = triples("areas", organisation="o", district="1", source="S1 S2", confidence="medium")
+    assert {(p, o) for s, p, o in found if s == iri("hgd:area-o-1")} == {
+        (iri("rdf:type"), f"<{iri('rdf:Statement')}>"),
+        (iri("rdf:subject"), f"<{iri('hgd:o')}>"),
+        (iri("rdf:predicate"), f"<{iri('schema:areaServed')}>"),
+        (iri("rdf:object"), f"<{iri('hgd:district-1')}>"),
+        (iri("hg:confidence"), f"<{iri('hg:mediumConfidence')}>"),
+        (iri("prov:wasDerivedFrom"), f"<{iri('hgd:S1')}>"),
+        (iri("prov:wasDerivedFrom"), f"<{iri('hgd:S2')}>"),
+    }
 
 
 def test_topics_by_local_name_curie_or_iri() -> None:
