@@ -2,13 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
-import pyoxigraph
 
 from hubgraph.errors import TableError
 from hubgraph.knowledge.batches import (
@@ -25,7 +23,7 @@ from hubgraph.knowledge.workbook import complete_store, read_intake
 from hubgraph.tables import BATCHES, CHANGES, build_table
 from hubgraph.workbook.filled import Tables, fill_table
 from hubgraph.workbook.intake import Intake
-from hubgraph.workbook.merging import Change, compare_tables, merge_tables
+from hubgraph.workbook.merging import compare_tables, merge_tables
 
 
 @dataclass(frozen=True)
@@ -110,8 +108,10 @@ def _list_additions(tables: Tables) -> pd.DataFrame:
         pd.DataFrame({"kind": "added", "table": name, "row": list(row_names(table))})
         for name, table in tables.items()
     ]
-    return pd.concat(parts).reindex(columns=[column.name for column in CHANGES]).astype(
-        {column.name: column.dtype for column in CHANGES}
+    return (
+        pd.concat(parts)
+        .reindex(columns=[column.name for column in CHANGES])
+        .astype({column.name: column.dtype for column in CHANGES})
     )
 
 

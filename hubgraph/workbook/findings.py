@@ -58,18 +58,18 @@ class SheetFinding:
 
     def _text(self, part: str, lang: str) -> str:
         """Sentence of the catalogue with its words filled in; a long value is shortened."""
-        words = {name: _spoken(word, lang) for name, word in self.words.items()}
+        words = {name: _spoken(name, word, lang) for name, word in self.words.items()}
         value = shorten(self.value or "")
         return load_catalogue(lang).text(f"finding.{self.key}.{part}", value=value, **words)
 
 
-def _spoken(word: object, lang: str) -> object:
-    """Return a word as the reader calls it: a sheet or the words of a list by their headings."""
+def _spoken(name: str, word: object, lang: str) -> object:
+    """Return a word as the reader calls it: a table or the words of a list by their headings."""
     if isinstance(word, tuple):
         titles = headings("words")
         return ", ".join(titles[w].title[lang] if w in titles else str(w) for w in word)
-    sheets = headings("sheets")
-    return sheets[word].title[lang] if isinstance(word, str) and word in sheets else word
+    tables = {**headings("sheets"), **headings("other")}
+    return tables[word].title[lang] if name == "target" and word in tables else word
 
 
 def shorten(text: str, most: int = 60) -> str:

@@ -1,6 +1,6 @@
 """Intake: the sheets of a workbook become filled tables, and what is wrong becomes findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -71,7 +71,7 @@ def take_in(
     intake.findings += resolve_references(intake.tables, topics, known)
     fill_identifiers(intake.tables, own_names=False)
     for table in intake.tables.values():
-        intake.findings += _find_empty(table)
+        intake.findings += list(_find_empty(intake, table))
     intake.findings += find_duplicates(intake.tables, known)
     intake.findings.sort(key=_by_place)
     return intake
@@ -181,13 +181,15 @@ def _read_texts(
     return canonical, wrong
 
 
-def _find_empty(table: FilledTable) -> Iterable[SheetFinding]:
-    """Cells that must be filled and are not."""
+def _find_empty(intake: Intake, table: FilledTable) -> Iterator[SheetFinding]:
+    """Cells that must be filled and are not, where their whole column is not missing."""
+    missing = {(f.sheet, f.value) for f in intake.findings if f.key == "missing_column"}
     for column in table.contract.columns:
         if column.required and "" in table.cells[column.name]:
             for index, cell in enumerate(table.cells[column.name]):
-                if not cell:
-                    yield table.locate(index, column.name, "empty")
+                found = None if cell else table.locate(index, column.name, "empty")
+                if found and (found.sheet, column.name) not in missing:
+                    yield found
 
 
 def _by_place(finding: SheetFinding) -> tuple[object, ...]:

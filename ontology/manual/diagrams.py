@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from rdflib import RDF, RDFS, SDO, SKOS, Graph
 from rdflib.term import Node, URIRef
 
-from hubgraph.workbook.contracts import input_tables
 from hubgraph.knowledge.resources import network_path
+from hubgraph.workbook.contracts import input_tables
 
 from .files import Text, curie, label_of, node, read_graph
 from .questions import Case, Question

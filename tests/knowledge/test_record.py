@@ -6,10 +6,10 @@ import pytest
 from rdflib import Dataset
 
 import hubgraph as hg
-from hubgraph.workbook.contracts import input_tables
 from hubgraph.knowledge.graph import read_intake
 from hubgraph.knowledge.queries import load_query
 from hubgraph.knowledge.resources import network_path
+from hubgraph.workbook.contracts import input_tables
 
 SOURCED = {
     name: table
