@@ -53,8 +53,8 @@ class InputColumn:
 class Shortcut:
     """A direct triple beside a row's node: cell `subject`, `predicate`, cell `value`.
 
-    'id' as subject or value means the row's own node. With `when`, only for rows whose
-    columns have those words.
+    'id' as subject or value means the row's own node, a CURIE itself. With `when`, only for
+    rows whose columns have those words.
     """
 
     subject: str

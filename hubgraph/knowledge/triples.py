@@ -78,7 +78,9 @@ def _row_node(row: Row, table: InputTable) -> NamedNode | None:
 
 
 def _named_terms(row: Row, table: InputTable, name: str) -> list[Term]:
-    """Terms of a cell named in a shortcut; 'id' means the row's own node."""
+    """Terms of a cell named in a shortcut; 'id' is the row's own node, a CURIE is itself."""
+    if ":" in name:
+        return [node(name)]
     if name == "id":
         own = _row_node(row, table)
         return [own] if own is not None else []

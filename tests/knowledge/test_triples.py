@@ -1,6 +1,6 @@
 """Rows become statements: class, property, datatype, named graph."""
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from hubgraph.knowledge.contracts import input_tables
 from hubgraph.knowledge.triples import build_quads, date_literal, node
@@ -90,7 +90,23 @@ def test_names_in_any_script_are_different_nodes() -> None:
 def test_first_source_names_the_graph_and_a_statement_stands_once() -> None:
     areas = [row("areas", organisation="o", district="1", source=s) for s in ("S2 S1", "S1")]
     served = (node("hgd:o"), node("schema:areaServed"), node("hgd:district-1"))
-    assert build_quads({"areas": areas}) == [Quad(*served, node("hgd:S2"))]
+    quads = build_quads({"areas": areas})
+    assert [quad for quad in quads if quad.triple == Triple(*served)] == [
+        Quad(*served, node("hgd:S2"))
+    ]
+
+
+def test_an_area_is_a_statement_with_sources_of_its_own() -> None:
+    found = triples("areas", organisation="o", district="1", source="S1 S2", confidence="medium")
+    assert {(p, o) for s, p, o in found if s == iri("hgd:area-o-1")} == {
+        (iri("rdf:type"), f"<{iri('rdf:Statement')}>"),
+        (iri("rdf:subject"), f"<{iri('hgd:o')}>"),
+        (iri("rdf:predicate"), f"<{iri('schema:areaServed')}>"),
+        (iri("rdf:object"), f"<{iri('hgd:district-1')}>"),
+        (iri("hg:confidence"), f"<{iri('hg:mediumConfidence')}>"),
+        (iri("prov:wasDerivedFrom"), f"<{iri('hgd:S1')}>"),
+        (iri("prov:wasDerivedFrom"), f"<{iri('hgd:S2')}>"),
+    }
 
 
 def test_topics_by_local_name_curie_or_iri() -> None:
