@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hubgraph.knowledge.queries import load_queries, query
     from hubgraph.knowledge.rights import check_leaks
     from hubgraph.knowledge.shapes import Findings, check_graph
+    from hubgraph.knowledge.writing import write_workbook
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import Profiles, build_profiles
     from hubgraph.monitoring.network import build_network, export_network
@@ -43,6 +44,7 @@ _HOMES = {
     "query": "knowledge.queries",
     "read_workbook": "knowledge.graph",
     "suggest_learning": "explanation.suggestions",
+    "write_workbook": "knowledge.writing",
 }
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "query",
     "read_workbook",
     "suggest_learning",
+    "write_workbook",
 ]
 
 __version__ = "0.1.0"

@@ -53,7 +53,7 @@ def read_workbook(path: str | Path) -> Dataset:
     tables = read_tables(folder)
     store = pyoxigraph.Store()
     _load_ontology(store, own_topics=folder / "topics.ttl")
-    require_fitting(tables, _topic_names(store), place=str(path))
+    require_fitting(tables, topic_names(store), place=str(path))
     store.extend(build_quads(tables))
     graph = open_dataset(store)
     _derive_shortcuts(graph)
@@ -80,7 +80,7 @@ def _load_turtle(store: pyoxigraph.Store, path: Path, graph: str) -> None:
     store.load(path=path, format=pyoxigraph.RdfFormat.TURTLE, to_graph=node(graph))
 
 
-def _topic_names(store: pyoxigraph.Store) -> frozenset[str]:
+def topic_names(store: pyoxigraph.Store) -> frozenset[str]:
     """Identifiers of all loaded topics: IRIs, CURIEs, and local names of the packaged scheme."""
     quads = store.quads_for_pattern(None, node("skos:inScheme"), None, None)
     topics = {

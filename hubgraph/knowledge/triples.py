@@ -7,7 +7,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from hubgraph.knowledge.contracts import InputColumn, InputTable, input_tables
 from hubgraph.knowledge.workbook import Row, Tables
 from hubgraph.names import name_slug
-from hubgraph.vocabulary import expand_curie
+from hubgraph.vocabulary import PREFIXES, expand_curie
 
 Term = NamedNode | Literal
 
@@ -17,16 +17,22 @@ _DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 def build_quads(tables: Tables) -> list[Quad]:
     """All statements of the tables, each once: in the graph of the first source that makes it.
 
-    A graph's name is the IRI of its source, so provenance and rights hang on the name.
+    A graph's name is the IRI of its source, so provenance and rights hang on the name. The
+    order of the rows does not matter: the one with the least key is the first.
     """
     stated: dict[tuple[object, object, object], Quad] = {}
     for name, table in input_tables().items():
-        for row in tables.get(name, ()):
+        for row in sorted(tables.get(name, ()), key=lambda row: row_key(row, table)):
             graph = _graph_of(row, table)
             for subject, predicate, value in _row_triples(row, table):
                 quad = Quad(subject, predicate, value, graph)
                 stated.setdefault((subject, predicate, value), quad)
     return list(stated.values())
+
+
+def row_key(row: Row, table: InputTable) -> tuple[str, ...]:
+    """Cells that identify a row among those of its table."""
+    return tuple(row[name] for name in (table.id_from or (table.id_column,)))
 
 
 def node(curie: str) -> NamedNode:
@@ -50,12 +56,12 @@ def _graph_of(row: Row, table: InputTable) -> NamedNode | DefaultGraph:
 
 def _row_triples(row: Row, table: InputTable) -> Iterator[tuple[NamedNode, NamedNode, Term]]:
     """Triples of one row: its class, one per filled cell, and the shortcuts."""
-    subject = _row_node(row, table)
+    subject = row_node(row, table)
     if subject is not None:
         if table.node_type:
             yield subject, node("rdf:type"), node(table.node_type)
         for column in table.columns:
-            for value in _cell_terms(row, column) if column.predicate else ():
+            for value in cell_terms(row, column) if column.predicate else ():
                 yield subject, node(str(column.predicate)), value
     for shortcut in table.shortcuts:
         if any(row[name] != word for name, word in shortcut.when.items()):
@@ -66,7 +72,7 @@ def _row_triples(row: Row, table: InputTable) -> Iterator[tuple[NamedNode, Named
                     yield start, node(shortcut.predicate), value
 
 
-def _row_node(row: Row, table: InputTable) -> NamedNode | None:
+def row_node(row: Row, table: InputTable) -> NamedNode | None:
     """Node of a row, None where rows of the table have none of their own."""
     if table.id_column:
         return node(f"hgd:{table.node_prefix}{row[table.id_column]}")
@@ -82,12 +88,12 @@ def _named_terms(row: Row, table: InputTable, name: str) -> list[Term]:
     if ":" in name:
         return [node(name)]
     if name == "id":
-        own = _row_node(row, table)
+        own = row_node(row, table)
         return [own] if own is not None else []
-    return _cell_terms(row, table.column(name))
+    return cell_terms(row, table.column(name))
 
 
-def _cell_terms(row: Row, column: InputColumn) -> list[Term]:
+def cell_terms(row: Row, column: InputColumn) -> list[Term]:
     """Terms a cell states: none if empty, several for a list of sources or addresses."""
     value = row[column.name]
     if not value:
@@ -103,12 +109,19 @@ def _choice(value: str, column: InputColumn) -> list[Term]:
     return [node(column.choices[value])] if column.choices[value] else []
 
 
+def reference_base(column: InputColumn) -> str:
+    """Beginning of the IRIs a reference column points at; its cells hold the rest."""
+    if column.table is None:
+        return PREFIXES["hgt"]
+    target = input_tables().get(column.table)
+    return PREFIXES["hgd"] + (target.node_prefix if target else "")
+
+
 def _references(value: str, column: InputColumn) -> list[Term]:
     """Nodes that a cell points at; a topic may be a local name, a CURIE or an IRI."""
-    if column.table is None:
-        return [node(value if ":" in value else f"hgt:{value}")]
-    prefix = input_tables()[column.table].node_prefix if column.table in input_tables() else ""
-    return [node(f"hgd:{prefix}{identifier}") for identifier in value.split()]
+    if column.table is None and ":" in value:
+        return [node(value)]
+    return [NamedNode(reference_base(column) + identifier) for identifier in value.split()]
 
 
 def _typed(datatype: str) -> Callable[[str, InputColumn], list[Term]]:

@@ -15,6 +15,7 @@ from hubgraph.knowledge.contracts import (
     InputTable,
     input_tables,
 )
+from hubgraph.knowledge.guards import bare_cell
 from hubgraph.names import name_slug
 
 
@@ -34,7 +35,7 @@ _NUMBERS = {
     "decimal": re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?"),
     "integer": re.compile(r"[+-]?[0-9]{1,15}"),
 }
-_GRAPH_NAMES = ("derived", "districts", "ontology", "own-topics", "places", "topics")
+_GRAPH_NAMES = ("alignments", "derived", "districts", "ontology", "own-topics", "places", "topics")
 
 
 def read_tables(folder: Path) -> dict[str, list[Row]]:
@@ -109,7 +110,8 @@ def _read_cells(path: Path, findings: list[str]) -> list[list[str]]:
     """Trimmed cells of a CSV file, header first; none, and a finding, if it is no such file."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return [[cell.strip() for cell in cells] for cells in csv.reader(file, strict=True)]
+            records = csv.reader(file, strict=True)
+            return [[bare_cell(cell.strip()) for cell in cells] for cells in records]
     except UnicodeDecodeError:
         findings.append(f"{path.name} is not UTF-8. Save it as CSV UTF-8.")
     except csv.Error as error:

@@ -1,0 +1,244 @@
+"""Statements become rows again: the inverse of triples.py, driven by the same contracts."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+from rdflib import Graph
+
+from hubgraph.knowledge.contracts import InputColumn, InputTable, input_tables
+from hubgraph.knowledge.store import Term, native_store
+from hubgraph.knowledge.triples import (
+    build_quads,
+    cell_terms,
+    node,
+    reference_base,
+    row_key,
+    row_node,
+)
+from hubgraph.knowledge.workbook import Row, Tables
+from hubgraph.vocabulary import expand_curie
+
+Links = Mapping[Term, list[Term]]
+Reader = Callable[[NamedNode], str]
+
+OWN_TOPICS = node("hgd:own-topics")
+"""Named graph of the topics a workbook brings itself."""
+
+_NO_ROWS = frozenset(
+    (OWN_TOPICS, *map(node, ("hgd:alignments", "hgd:derived", "hgd:ontology", "hgd:topics")))
+)
+"""Named graphs that come from the package, from topics.ttl, or from the other statements."""
+
+
+class _Statements:
+    """Statements of a store that rows can come from, one scan per property, kept."""
+
+    def __init__(self, store: Store) -> None:
+        """Keep the store, and where each node is given its class."""
+        self._store = store
+        self._scans: dict[str, Links] = {}
+        types = self._quads("rdf:type")
+        self.homes = {quad.subject: quad.graph_name for quad in sorted(types, key=str)}
+
+    def values(self, predicate: str) -> Links:
+        """Objects of a property (a CURIE) by subject."""
+        if predicate not in self._scans:
+            pairs = ((quad.subject, quad.object) for quad in self._quads(predicate))
+            self._scans[predicate] = _group(pairs)
+        return self._scans[predicate]
+
+    def owners(self, predicate: str) -> Links:
+        """Subjects of a property by object."""
+        values = self.values(predicate)
+        return _group((value, owner) for owner, found in values.items() for value in found)
+
+    def _quads(self, predicate: str) -> Iterable[Quad]:
+        """Statements with a property, wherever rows can come from."""
+        quads = self._store.quads_for_pattern(None, node(predicate), None, None)
+        return (quad for quad in quads if quad.graph_name not in _NO_ROWS)
+
+
+def read_rows(graph: Graph) -> dict[str, list[Row]]:
+    """Rows of every table, read back from the statements of a graph, sorted by what names them.
+
+    `build_quads` of the rows gives the statements again. Cells are spelled as the graph has
+    them: numbers and durations without idle digits (0.50 is 0.5, P12M is P1Y), a topic by its
+    local name or IRI, the first source before the others, these and addresses sorted. A node
+    that no row can stand for is left out; see `find_leftovers`.
+
+    >>> import hubgraph as hg
+    >>> rows = read_rows(hg.load_graph("baden-wuerttemberg"))["memberships"]
+    >>> rows[0]["member"], rows[0]["valid_from"]
+    ('boeblingen', '2018-10-10')
+    """
+    stated = _Statements(native_store(graph))
+    tables = {name: _read_table(table, stated) for name, table in input_tables().items()}
+    for name, table in input_tables().items():
+        for column in table.columns:
+            if column.copies:
+                _copy_cells(tables, name, column)
+    return tables
+
+
+def find_leftovers(graph: Graph, tables: Tables) -> list[Quad]:
+    """Statements of a graph that its tables do not make, sorted: what a workbook would lose.
+
+    The packaged ontology, topics and alignments, own topics, and the derived shortcuts do not
+    count. A statement in another named graph than that of its row's first source does.
+
+    >>> import hubgraph as hg
+    >>> graph = hg.load_graph("baden-wuerttemberg")
+    >>> find_leftovers(graph, read_rows(graph))
+    []
+    """
+    made = Store()  # a store has its own spelling of numbers
+    made.extend(build_quads(tables))
+    told = {*made}
+    quads = (quad for quad in native_store(graph) if quad.graph_name not in _NO_ROWS)
+    return sorted((quad for quad in quads if quad not in told), key=str)
+
+
+def _group(pairs: Iterable[tuple[Term, Term]]) -> Links:
+    """Second things by first thing."""
+    grouped: defaultdict[Term, list[Term]] = defaultdict(list)
+    for first, second in pairs:
+        grouped[first].append(second)
+    return grouped
+
+
+def _read_table(table: InputTable, stated: _Statements) -> list[Row]:
+    """Rows of one table, sorted, and numbered as a spreadsheet counts."""
+    readers = {column.name: _make_reader(column, table, stated) for column in table.columns}
+    rows = []
+    for item in _list_nodes(table, stated):
+        row = Row({name: read(item) for name, read in readers.items()})
+        if row_node(row, table) == item:
+            rows.append(row)
+    rows.sort(key=lambda row: row_key(row, table))
+    for number, row in enumerate(rows, start=2):
+        row.number = number
+    return rows
+
+
+def _list_nodes(table: InputTable, stated: _Statements) -> list[NamedNode]:
+    """Nodes of the table's class, or of a class its column `kind` can choose."""
+    columns = [column for column in table.columns if column.predicate == "rdf:type"]
+    chosen = [curie for column in columns for curie in column.choices.values()]
+    classes = {node(curie) for curie in (table.node_type, *chosen) if curie}
+    types = stated.values("rdf:type").items()
+    start = expand_curie(f"hgd:{table.node_prefix}")
+    return [
+        item
+        for item, found in types
+        if isinstance(item, NamedNode) and item.value.startswith(start)
+        if not classes.isdisjoint(found)
+    ]
+
+
+def _make_reader(column: InputColumn, table: InputTable, stated: _Statements) -> Reader:
+    """Make the function that finds the cell of a column for the node of a row."""
+    if column.name == table.id_column:
+        start = len(expand_curie(f"hgd:{table.node_prefix}"))
+        return lambda item: item.value[start:]
+    if column.predicate:
+        return _make_value_reader(column, stated.values(column.predicate), stated)
+    for other in table.columns:
+        if other.language_from == column.name:
+            return _make_language_reader(other, stated.values(str(other.predicate)))
+    for shortcut in table.shortcuts:
+        if (shortcut.subject, shortcut.value) == (column.name, "id"):
+            return _make_value_reader(column, stated.owners(shortcut.predicate), stated)
+    return _make_word_reader(column, table, stated)
+
+
+def _make_value_reader(column: InputColumn, values: Links, stated: _Statements) -> Reader:
+    """Make a reader of the terms a node is linked to: all of them, or the first in order."""
+    spell = _make_speller(column)
+    if column.kind == "url":
+        return lambda item: " ; ".join(_spell_all(values.get(item, ()), spell))
+    if column.kind != "sources":
+        return lambda item: "".join(_spell_all(values.get(item, ()), spell)[:1])
+
+    def read(item: NamedNode) -> str:
+        """Sources, the one that names the row's graph first."""
+        home = stated.homes[item]
+        terms = sorted(values.get(item, ()), key=lambda term: (term != home, str(term)))
+        return " ".join(filter(None, map(spell, terms)))
+
+    return read
+
+
+def _make_language_reader(column: InputColumn, values: Links) -> Reader:
+    """Make a reader of the language of a text, '' where it has none."""
+    spell = _make_speller(column)
+
+    def read(item: NamedNode) -> str:
+        """Language of the text that is the cell."""
+        texts = [term for term in values.get(item, ()) if spell(term)]
+        first = min(texts, key=str, default=None)
+        return (first.language or "") if isinstance(first, Literal) else ""
+
+    return read
+
+
+def _make_word_reader(column: InputColumn, table: InputTable, stated: _Statements) -> Reader:
+    """Make a reader of a word that only steers shortcuts: the one that is there tells it."""
+    marked = {
+        word: stated.owners(shortcut.predicate)
+        for shortcut in table.shortcuts
+        if (word := shortcut.when.get(column.name))
+    }
+    plain = next((word for word in column.choices if word not in marked), "")
+    return lambda item: next((word for word in marked if item in marked[word]), plain)
+
+
+def _spell_all(terms: Iterable[Term], spell: Callable[[Term], str]) -> list[str]:
+    """Cells that state one of the terms each, in the order of the terms."""
+    return [cell for term in sorted(terms, key=str) if (cell := spell(term))]
+
+
+def _make_speller(column: InputColumn) -> Callable[[Term], str]:
+    """Make the function that gives the cell which states a term, '' if none does."""
+    words: dict[Term, str] = {node(curie): word for word, curie in column.choices.items() if curie}
+
+    @cache
+    def spell(term: Term) -> str:
+        """Cell of a term: only what reading would turn into the very same term."""
+        if column.kind == "choice":
+            return words.get(term, "")
+        cell = _to_cell(term, column)
+        return cell if cell and _states(cell, column, term) else ""
+
+    return spell
+
+
+def _to_cell(term: Term, column: InputColumn) -> str:
+    """Cell that a term looks like, '' where it looks like none; not checked."""
+    if not isinstance(term, NamedNode | Literal):
+        return ""
+    if column.kind not in {"reference", "sources"}:
+        return term.value.strip()
+    local = term.value.removeprefix(reference_base(column))
+    return local if ":" not in local else term.value
+
+
+def _states(cell: str, column: InputColumn, term: Term) -> bool:
+    """Whether a cell states exactly this term."""
+    row = Row({column.name: cell})
+    if column.language_from and isinstance(term, Literal):
+        row[column.language_from] = term.language or ""
+    try:
+        return cell_terms(row, column) == [term]
+    except (LookupError, ValueError):  # a prefix nobody knows, a date of another form
+        return False
+
+
+def _copy_cells(tables: Tables, name: str, column: InputColumn) -> None:
+    """Fill a column that repeats a cell of the rows its table points at."""
+    reference, _, copied = str(column.copies).partition(".")
+    target = str(input_tables()[name].column(reference).table)
+    cells = {row_key(row, input_tables()[target]): row[copied] for row in tables[target]}
+    for row in tables[name]:
+        row[column.name] = cells.get((row[reference],), "")
