@@ -20,8 +20,11 @@ from hubgraph.knowledge.triples import (
 from hubgraph.knowledge.workbook import Row, Tables
 from hubgraph.vocabulary import expand_curie
 
-Links = Mapping[Term, list[Term]]
-Reader = Callable[[NamedNode], str]
+Place = tuple[Term, object]
+"""A node, and the named graph in which it is spoken of."""
+
+Links = Mapping[Place, list[Term]]
+Reader = Callable[[Place], str]
 
 OWN_TOPICS = node("hgd:own-topics")
 """Named graph of the topics a workbook brings itself."""
@@ -36,28 +39,28 @@ class _Statements:
     """Statements of a store that rows can come from, one scan per property, kept."""
 
     def __init__(self, store: Store) -> None:
-        """Keep the store, and where each node is given its class."""
+        """Keep the store."""
         self._store = store
         self._scans: dict[str, Links] = {}
-        types = self._quads("rdf:type")
-        self.homes = {quad.subject: quad.graph_name for quad in sorted(types, key=str)}
 
     def values(self, predicate: str) -> Links:
-        """Objects of a property (a CURIE) by subject."""
+        """Objects of a property (a CURIE) by subject and graph."""
         if predicate not in self._scans:
-            pairs = ((quad.subject, quad.object) for quad in self._quads(predicate))
-            self._scans[predicate] = _group(pairs)
+            quads = self._store.quads_for_pattern(None, node(predicate), None, None)
+            self._scans[predicate] = _group(
+                ((quad.subject, quad.graph_name), quad.object)
+                for quad in quads
+                if quad.graph_name not in _NO_ROWS
+            )
         return self._scans[predicate]
 
     def owners(self, predicate: str) -> Links:
-        """Subjects of a property by object."""
-        values = self.values(predicate)
-        return _group((value, owner) for owner, found in values.items() for value in found)
-
-    def _quads(self, predicate: str) -> Iterable[Quad]:
-        """Statements with a property, wherever rows can come from."""
-        quads = self._store.quads_for_pattern(None, node(predicate), None, None)
-        return (quad for quad in quads if quad.graph_name not in _NO_ROWS)
+        """Subjects of a property by object and graph."""
+        return _group(
+            ((value, graph), owner)
+            for (owner, graph), found in self.values(predicate).items()
+            for value in found
+        )
 
 
 def read_rows(graph: Graph) -> dict[str, list[Row]]:
@@ -100,11 +103,11 @@ def find_leftovers(graph: Graph, tables: Tables) -> list[Quad]:
     return sorted((quad for quad in quads if quad not in told), key=str)
 
 
-def _group(pairs: Iterable[tuple[Term, Term]]) -> Links:
-    """Second things by first thing."""
-    grouped: defaultdict[Term, list[Term]] = defaultdict(list)
-    for first, second in pairs:
-        grouped[first].append(second)
+def _group(pairs: Iterable[tuple[Place, Term]]) -> Links:
+    """Terms by place."""
+    grouped: defaultdict[Place, list[Term]] = defaultdict(list)
+    for place, term in pairs:
+        grouped[place].append(term)
     return grouped
 
 
@@ -112,9 +115,9 @@ def _read_table(table: InputTable, stated: _Statements) -> list[Row]:
     """Rows of one table, sorted, and numbered as a spreadsheet counts."""
     readers = {column.name: _make_reader(column, table, stated) for column in table.columns}
     rows = []
-    for item in _list_nodes(table, stated):
-        row = Row({name: read(item) for name, read in readers.items()})
-        if row_node(row, table) == item:
+    for place in _list_places(table, stated):
+        row = Row({name: read(place) for name, read in readers.items()})
+        if row_node(row, table) == place[0]:
             rows.append(row)
     rows.sort(key=lambda row: row_key(row, table))
     for number, row in enumerate(rows, start=2):
@@ -122,50 +125,50 @@ def _read_table(table: InputTable, stated: _Statements) -> list[Row]:
     return rows
 
 
-def _list_nodes(table: InputTable, stated: _Statements) -> list[NamedNode]:
-    """Nodes of the table's class, or of a class its column `kind` can choose."""
+def _list_places(table: InputTable, stated: _Statements) -> Iterable[Place]:
+    """Nodes of the table's class, or of one its column `kind` can choose, each in one graph.
+
+    A node that has its class in several graphs is taken in that of a source it names.
+    """
     columns = [column for column in table.columns if column.predicate == "rdf:type"]
     chosen = [curie for column in columns for curie in column.choices.values()]
     classes = {node(curie) for curie in (table.node_type, *chosen) if curie}
     types = stated.values("rdf:type").items()
-    start = expand_curie(f"hgd:{table.node_prefix}")
-    return [
-        item
-        for item, found in types
-        if isinstance(item, NamedNode) and item.value.startswith(start)
-        if not classes.isdisjoint(found)
-    ]
+    places = [place for place, found in types if not classes.isdisjoint(found)]
+    sources = stated.values("prov:wasDerivedFrom")
+    places.sort(key=lambda place: (place[1] in sources.get(place, ()), str(place[1])))
+    return dict(places).items()  # the last one of a node wins
 
 
 def _make_reader(column: InputColumn, table: InputTable, stated: _Statements) -> Reader:
     """Make the function that finds the cell of a column for the node of a row."""
     if column.name == table.id_column:
-        start = len(expand_curie(f"hgd:{table.node_prefix}"))
-        return lambda item: item.value[start:]
+        start = len(f"<{expand_curie(f'hgd:{table.node_prefix}')}")
+        return lambda place: str(place[0])[start:-1]
     if column.predicate:
-        return _make_value_reader(column, stated.values(column.predicate), stated)
+        return _make_value_reader(column, stated.values(column.predicate))
     for other in table.columns:
         if other.language_from == column.name:
             return _make_language_reader(other, stated.values(str(other.predicate)))
     for shortcut in table.shortcuts:
         if (shortcut.subject, shortcut.value) == (column.name, "id"):
-            return _make_value_reader(column, stated.owners(shortcut.predicate), stated)
+            return _make_value_reader(column, stated.owners(shortcut.predicate))
     return _make_word_reader(column, table, stated)
 
 
-def _make_value_reader(column: InputColumn, values: Links, stated: _Statements) -> Reader:
+def _make_value_reader(column: InputColumn, values: Links) -> Reader:
     """Make a reader of the terms a node is linked to: all of them, or the first in order."""
     spell = _make_speller(column)
     if column.kind == "url":
-        return lambda item: " ; ".join(_spell_all(values.get(item, ()), spell))
+        return lambda place: " ; ".join(_spell_all(values.get(place, ()), spell))
     if column.kind != "sources":
-        return lambda item: "".join(_spell_all(values.get(item, ()), spell)[:1])
+        return lambda place: "".join(_spell_all(values.get(place, ()), spell)[:1])
 
-    def read(item: NamedNode) -> str:
-        """Sources, the one that names the row's graph first."""
-        home = stated.homes[item]
-        terms = sorted(values.get(item, ()), key=lambda term: (term != home, str(term)))
-        return " ".join(filter(None, map(spell, terms)))
+    def read(place: Place) -> str:
+        """Sources, the one that names the graph first."""
+        first = [term for term in values.get(place, ()) if term == place[1]]
+        cells = _spell_all(first, spell) + _spell_all(values.get(place, ()), spell)
+        return " ".join(dict.fromkeys(cells))
 
     return read
 
@@ -174,9 +177,9 @@ def _make_language_reader(column: InputColumn, values: Links) -> Reader:
     """Make a reader of the language of a text, '' where it has none."""
     spell = _make_speller(column)
 
-    def read(item: NamedNode) -> str:
+    def read(place: Place) -> str:
         """Language of the text that is the cell."""
-        texts = [term for term in values.get(item, ()) if spell(term)]
+        texts = [term for term in values.get(place, ()) if spell(term)]
         first = min(texts, key=str, default=None)
         return (first.language or "") if isinstance(first, Literal) else ""
 
@@ -191,7 +194,7 @@ def _make_word_reader(column: InputColumn, table: InputTable, stated: _Statement
         if (word := shortcut.when.get(column.name))
     }
     plain = next((word for word in column.choices if word not in marked), "")
-    return lambda item: next((word for word in marked if item in marked[word]), plain)
+    return lambda place: next((word for word in marked if place in marked[word]), plain)
 
 
 def _spell_all(terms: Iterable[Term], spell: Callable[[Term], str]) -> list[str]:

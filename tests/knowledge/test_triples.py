@@ -96,6 +96,16 @@ def test_first_source_names_the_graph_and_a_statement_stands_once() -> None:
     ]
 
 
+def test_the_order_of_rows_does_not_matter() -> None:
+    ties = [
+        row("ties", id=f"t{source}", organisation="o", partner="p", source=source)
+        for source in ("S1", "S2")
+    ]
+    quads = build_quads({"ties": ties})
+    assert build_quads({"ties": ties[::-1]}) == quads
+    assert Quad(node("hgd:o"), node("org:linkedTo"), node("hgd:p"), node("hgd:S1")) in quads
+
+
 def test_an_area_is_a_statement_with_sources_of_its_own() -> None:
     found = triples("areas", organisation="o", district="1", source="S1 S2", confidence="medium")
     assert {(p, o) for s, p, o in found if s == iri("hgd:area-o-1")} == {

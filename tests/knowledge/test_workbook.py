@@ -146,6 +146,7 @@ def test_an_empty_file_misses_its_columns(folder: Path, text: str) -> None:
         ("statements", {**GOOD_STATEMENT, "id": "ulm"}, "organisations.csv, row 6"),
         ("sources", {"id": "S01"}, "sources.csv, row 2"),
         ("sources", {"id": "derived"}, "is a name hubgraph uses itself"),
+        ("sources", {"id": "alignments"}, "is a name hubgraph uses itself"),
         (
             "names",
             {"organisation": "ulm", "name": "u.a.b", "source": "S01", "confidence": "high"},
