@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from hubgraph.explanation.explain import Explanation, explain_suggestion
     from hubgraph.explanation.suggestions import Suggestions, suggest_learning
     from hubgraph.knowledge.export import export_graph
-    from hubgraph.knowledge.graph import load_graph, read_workbook
+    from hubgraph.knowledge.graph import load_graph
     from hubgraph.knowledge.queries import load_queries, query
     from hubgraph.knowledge.rights import check_leaks
     from hubgraph.knowledge.shapes import Findings, check_graph
+    from hubgraph.knowledge.workbook import read_workbook
+    from hubgraph.knowledge.writing import write_workbook
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import Profiles, build_profiles
     from hubgraph.monitoring.network import build_network, export_network
@@ -41,8 +43,9 @@ _HOMES = {
     "load_queries": "knowledge.queries",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
-    "read_workbook": "knowledge.graph",
+    "read_workbook": "knowledge.workbook",
     "suggest_learning": "explanation.suggestions",
+    "write_workbook": "knowledge.writing",
 }
 
 __all__ = [
@@ -66,6 +69,7 @@ __all__ = [
     "query",
     "read_workbook",
     "suggest_learning",
+    "write_workbook",
 ]
 
 __version__ = "0.1.0"

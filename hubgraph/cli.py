@@ -51,10 +51,10 @@ def _complete_hub(
     context: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[str]:
     """Identifiers of the network's members, for tab completion."""
-    from hubgraph.knowledge.workbook import read_tables
+    from hubgraph.knowledge.workbook import read_intake
 
     name = context.params.get("name") or "baden-wuerttemberg"
-    rows = read_tables(_find_tables(name))["memberships"]
+    rows = read_intake(_find_tables(name))[1].tables["memberships"].rows()
     members = {row["member"] for row in rows if row["role"] == "member"}
     return sorted(member for member in members if member.startswith(incomplete.casefold()))
 

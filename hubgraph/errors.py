@@ -107,6 +107,30 @@ class BusyError(HubgraphError, OSError):
         )
 
 
+class ExistingPathError(HubgraphError, FileExistsError):
+    """A file or folder that would be lost if it were replaced."""
+
+    def __init__(self, path: object, *, hint: str) -> None:
+        """Keep the path that is taken."""
+        self.path = path
+        super().__init__(f"{path} is already there.", hint=hint)
+
+
+class LeftoverError(HubgraphError, ValueError):
+    """Statements that no table can carry; `leftovers` lists all of them as N-Quads."""
+
+    def __init__(self, leftovers: Sequence[str], *, place: object) -> None:
+        """Keep the statements, and show the first of them."""
+        self.leftovers = tuple(leftovers)
+        shown = "".join(f"- {leftover}\n" for leftover in leftovers[:_LISTED])
+        more = f"… and {len(leftovers) - _LISTED} more\n" * (len(leftovers) > _LISTED)
+        count = f"{len(leftovers)} statement{'s' if len(leftovers) > 1 else ''}"
+        super().__init__(
+            f"No table of {place} can carry {count}:\n{shown}{more}",
+            hint="Export the graph as .trig, or write the rest with partial=True.",
+        )
+
+
 class WrongTypeError(HubgraphError, TypeError):
     """A thing of another kind than the function takes."""
 

@@ -83,6 +83,24 @@ FINDINGS: tuple[AnswerColumn, ...] = (
     AnswerColumn("shape", "str", "", "name of the shape"),
     AnswerColumn("message", "str", "", "what is wrong and what to do, in the chosen language"),
 )
+CHANGES: tuple[AnswerColumn, ...] = (
+    AnswerColumn("kind", "str", "", "added, changed or removed"),
+    AnswerColumn("table", "str", "", "table the row is in"),
+    AnswerColumn("row", "str", "", "what identifies the row"),
+    AnswerColumn("column", "str", "", "column that changes, missing for a whole row"),
+    AnswerColumn("before", "str", "", "cell before, missing if it was empty"),
+    AnswerColumn("after", "str", "", "cell after, missing if it is empty"),
+)
+BATCHES: tuple[AnswerColumn, ...] = (
+    AnswerColumn("number", "int64", "", "number of the batch, from 1"),
+    AnswerColumn("source", "str", "", "file or folder that was imported"),
+    AnswerColumn("sha256", "str", "", "SHA-256 of its content"),
+    AnswerColumn("when", "str", "ISO 8601, UTC", "when it was imported"),
+    AnswerColumn("added", "int64", "rows", "rows that were added"),
+    AnswerColumn("changed", "int64", "rows", "rows that were changed"),
+    AnswerColumn("removed", "int64", "rows", "rows that were removed"),
+    AnswerColumn("undone", "bool", "", "whether it was taken back"),
+)
 
 
 def build_table(

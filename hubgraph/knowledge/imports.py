@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
+import pyoxigraph
 
-from hubgraph.errors import TableError
 from hubgraph.knowledge.batches import (
     Batch,
     Manifest,
@@ -19,11 +19,10 @@ from hubgraph.knowledge.batches import (
 )
 from hubgraph.knowledge.rows import read_rows
 from hubgraph.knowledge.store import open_dataset
-from hubgraph.knowledge.workbook import complete_store, read_intake
+from hubgraph.knowledge.workbook import fill_store, read_intake, require_fitting
 from hubgraph.tables import BATCHES, CHANGES, build_table
-from hubgraph.workbook.filled import Tables, fill_table
-from hubgraph.workbook.intake import Intake
-from hubgraph.workbook.merging import compare_tables, merge_tables
+from hubgraph.workbook.filled import Tables
+from hubgraph.workbook.merging import compare_tables, merge_tables, name_rows
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,12 @@ def import_workbook(path: str | Path, *, into: str | Path, dry_run: bool = False
     if dry_run:
         return _prepare(workbook, folder)[0]
     with hold_writing(folder):
-        plan, manifest, merged = _prepare(workbook, folder)
+        plan, merged, topics = _prepare(workbook, folder)
         if plan.table.empty:
             return plan
+        manifest = _read_or_begin(folder)
         batch = _describe(workbook, manifest, plan.table)
-        write_batch(folder, manifest, batch, lambda store: complete_store(store, merged))
+        write_batch(folder, manifest, batch, lambda store: fill_store(store, merged, topics))
     return Import(plan.table, batch)
 
 
@@ -70,49 +70,32 @@ def load_history(path: str | Path) -> pd.DataFrame:
     return build_table(rows, BATCHES)
 
 
-def _prepare(workbook: Path, folder: Path) -> tuple[Import, Manifest, Tables]:
-    """What an import would change, the manifest it starts from, and the tables it would write."""
-    manifest = read_manifest(folder) if (folder / "manifest.json").is_file() else Manifest()
-    before = _read_tables(folder, manifest.generation)
-    intake = _require_fitting(workbook, before)
+def _prepare(workbook: Path, folder: Path) -> tuple[Import, Tables, pyoxigraph.Store]:
+    """What an import would change, the tables it would write, and a store with all own topics."""
+    current = open_generation(folder) if _read_or_begin(folder).generation else None
+    before = read_rows(open_dataset(current)) if current is not None else {}
+    topics, intake = read_intake(workbook, known=before, topics=current)
+    require_fitting(intake, place=str(workbook))
     if not before:
-        return Import(_list_additions(intake.tables), None), manifest, intake.tables
-    merged = merge_tables(before, intake.tables, base=_find_base(folder, manifest, workbook))
+        return Import(_list_additions(intake.tables), None), intake.tables, topics
+    merged = merge_tables(before, intake.tables)
     changes = [dict(vars(change)) for change in compare_tables(before, merged)]
-    return Import(build_table(changes, CHANGES), None), manifest, merged
+    return Import(build_table(changes, CHANGES), None), merged, topics
 
 
-def _read_tables(folder: Path, generation: int) -> Tables:
-    """Tables of a generation; none of the empty network."""
-    if generation == 0:
-        return {}
-    rows = read_rows(open_dataset(open_generation(folder)))
-    return {name: fill_table(name, found) for name, found in rows.items()}
-
-
-def _require_fitting(workbook: Path, known: Tables) -> Intake:
-    """Intake of a workbook with nothing wrong in it.
-
-    Raises TableError with everything that is wrong.
-    """
-    _, intake = read_intake(workbook, known=known)
-    if not intake.fits:
-        wrong = [finding for finding in intake.findings if finding.severity == "violation"]
-        raise TableError([finding.sentence("en") for finding in wrong], place=str(workbook))
-    return intake
+def _read_or_begin(folder: Path) -> Manifest:
+    """Manifest of a network's folder, an empty one where there is no network yet."""
+    return read_manifest(folder) if (folder / "manifest.json").is_file() else Manifest()
 
 
 def _list_additions(tables: Tables) -> pd.DataFrame:
     """Changes of a first import: every row is new."""
     parts = [
-        pd.DataFrame({"kind": "added", "table": name, "row": list(row_names(table))})
+        pd.DataFrame({"kind": "added", "table": name, "row": list(name_rows(table))})
         for name, table in tables.items()
     ]
-    return (
-        pd.concat(parts)
-        .reindex(columns=[column.name for column in CHANGES])
-        .astype({column.name: column.dtype for column in CHANGES})
-    )
+    listed = pd.concat(parts).reindex(columns=[column.name for column in CHANGES])
+    return listed.astype({column.name: column.dtype for column in CHANGES})
 
 
 def _describe(workbook: Path, manifest: Manifest, changes: pd.DataFrame) -> Batch:

@@ -8,8 +8,8 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from hubgraph.names import name_slug
-from hubgraph.vocabulary import expand_curie
-from hubgraph.workbook.contracts import InputColumn, Shortcut, input_tables
+from hubgraph.vocabulary import PREFIXES, expand_curie
+from hubgraph.workbook.contracts import InputColumn, InputTable, Shortcut, input_tables
 from hubgraph.workbook.filled import FilledTable, Tables
 
 _DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
@@ -29,7 +29,8 @@ def build_lines(tables: Tables) -> Iterator[str]:
     """Statements of the tables as N-Quads, one line each.
 
     What a row says of its own node is said once, for identifiers are unique. What it says of
-    another node by a shortcut may be said by several rows: the first one counts.
+    another node by a shortcut may be said by several rows: the one with the least key counts,
+    whatever the order of the rows.
     """
     seen: set[str] = set()
     for name, contract in input_tables().items():
@@ -43,6 +44,25 @@ def build_lines(tables: Tables) -> Iterator[str]:
                 if triple not in seen:
                     seen.add(triple)
                     yield f"{triple} {graph} .\n"
+
+
+def row_key(row: Mapping[str, str], table: InputTable) -> tuple[str, ...]:
+    """Cells that identify a row among those of its table."""
+    return tuple(row[name] for name in (table.id_from or (table.id_column,)))
+
+
+def row_node(row: Mapping[str, str], table: InputTable) -> NamedNode:
+    """Node of a row."""
+    text = "-".join(map(name_slug, row_key(row, table))) if table.id_from else row[table.id_column]
+    return node(f"hgd:{table.node_prefix}{text}")
+
+
+def reference_base(column: InputColumn) -> str:
+    """Beginning of the IRIs a reference column points at; its cells hold the rest."""
+    if column.table is None:
+        return PREFIXES["hgt"]
+    target = input_tables().get(column.table)
+    return PREFIXES["hgd"] + (target.node_prefix if target else "")
 
 
 def node(curie: str) -> NamedNode:
@@ -129,11 +149,18 @@ def _shortcut_triples(
     holds = [True] * len(table)
     for name, word in shortcut.when.items():
         holds = [held and cell == word for held, cell in zip(holds, table.cells[name], strict=True)]
-    for held, start, value, graph in zip(holds, starts, values, graphs, strict=True):
-        if held:
-            for subject in start:
-                for term in value:
-                    yield f"{subject} {predicate} {term}", graph
+    for row in _order(table):
+        if holds[row]:
+            for subject in starts[row]:
+                for term in values[row]:
+                    yield f"{subject} {predicate} {term}", graphs[row]
+
+
+def _order(table: FilledTable) -> list[int]:
+    """Rows of a table in the order of what identifies them."""
+    names = table.contract.id_from or (table.contract.id_column,)
+    keys = list(zip(*(table.cells[name] for name in names), strict=True))
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def _named_terms(table: FilledTable, name: str) -> list[tuple[str, ...]]:
@@ -150,24 +177,22 @@ def _terms(table: FilledTable, column: InputColumn) -> list[tuple[str, ...]]:
     cells = table.cells[column.name]
     if column.language_from:
         pairs = list(zip(cells, table.cells[column.language_from], strict=True))
-        texts = {pair: _text(*pair) for pair in set(pairs)}
+        texts = {pair: cell_terms(pair[0], column, pair[1]) for pair in set(pairs)}
         return [texts[pair] for pair in pairs]
-    known = {cell: _cell_terms(cell, column) for cell in set(cells)}
+    known = {cell: cell_terms(cell, column) for cell in set(cells)}
     return [known[cell] for cell in cells]
 
 
-def _text(cell: str, language: str | None) -> tuple[str, ...]:
-    """Text with its language, if it has one; nothing for an empty cell."""
-    return (str(Literal(cell, language=language or None)),) if cell else ()
+def cell_terms(cell: str, column: InputColumn, language: str | None = None) -> tuple[str, ...]:
+    """Terms a cell states, in N-Quads: none if empty, several for sources or addresses.
 
-
-def _cell_terms(cell: str, column: InputColumn) -> tuple[str, ...]:
-    """Terms a cell states: none if empty, several for a list of sources or addresses."""
+    `language` is that of a text whose language stands in a cell of its own.
+    """
     if not cell:
         return ()
     if column.kind in _TERMS:
         return tuple(map(str, _TERMS[column.kind](cell, column)))
-    return _text(cell, column.language)
+    return (str(Literal(cell, language=column.language or language or None)),)
 
 
 def _iri(curie: str) -> str:
@@ -182,11 +207,9 @@ def _choice(value: str, column: InputColumn) -> list[NamedNode]:
 
 def _references(value: str, column: InputColumn) -> list[NamedNode]:
     """Nodes that a cell points at; a topic may be a local name, a CURIE or an IRI."""
-    if column.table is None:
-        return [node(value if ":" in value else f"hgt:{value}")]
-    tables = input_tables()
-    prefix = tables[column.table].node_prefix if column.table in tables else ""
-    return [node(f"hgd:{prefix}{identifier}") for identifier in value.split()]
+    if column.table is None and ":" in value:
+        return [node(value)]
+    return [NamedNode(reference_base(column) + identifier) for identifier in value.split()]
 
 
 def _typed(datatype: str) -> Callable[[str, InputColumn], list[Literal]]:

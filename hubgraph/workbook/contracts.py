@@ -31,8 +31,10 @@ class InputColumn:
     where the cell only feeds a shortcut. `choices` maps the words allowed in the cell to
     concepts. `table` names the table (or group of tables) a reference points into, None for
     topics. `language`
-    is a fixed language tag; `language_from` names the column that holds it. A number must be
-    at least `least`, more than `above`, at most `most`; None sets no bound.
+    is a fixed language tag; `language_from` names the column that holds it. `copies` names a
+    reference column and, after a point, the column of the row it points at that is repeated
+    here for the reader. A number must be at least `least`, more than `above`, at most `most`;
+    None sets no bound.
     """
 
     name: str
@@ -44,6 +46,7 @@ class InputColumn:
     table: str | None = None
     language: str | None = None
     language_from: str | None = None
+    copies: str | None = None
     least: float | None = None
     above: float | None = None
     most: float | None = None

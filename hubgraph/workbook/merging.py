@@ -63,16 +63,16 @@ def _compare_rows(table: str, row: str, old: Row, new: Row) -> Iterator[Change]:
             yield Change("changed", table, row, column, old[column] or None, cell or None)
 
 
+def name_rows(table: FilledTable) -> Iterator[str]:
+    """What identifies each row of a table, in a text."""
+    contract = table.contract
+    names = (contract.id_column,) if contract.id_column else contract.id_from
+    return (" · ".join(key) for key in zip(*(table.cells[name] for name in names), strict=True))
+
+
 def _by_key(table: FilledTable | None, contract: InputTable) -> dict[Key, Row]:
-    """Rows of a table by what identifies them: identifier, names, or all they say."""
+    """Rows of a table by what identifies them: an identifier, or names."""
     if table is None:
         return {}
     names = (contract.id_column,) if contract.id_column else contract.id_from
-    return {tuple(row[name] for name in names or _said(contract)): row for row in table.rows()}
-
-
-def _said(contract: InputTable) -> tuple[str, ...]:
-    """Columns that say something of their own, without source and confidence."""
-    return tuple(
-        column.name for column in contract.columns if column.name not in {"source", "confidence"}
-    )
+    return {tuple(row[name] for name in names): row for row in table.rows()}

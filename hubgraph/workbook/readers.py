@@ -12,7 +12,8 @@ from typing import Any
 from hubgraph.errors import HubgraphError, MissingFileError, UnknownFormatError
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.forms import find_form
-from hubgraph.workbook.guard import UnsafeFileError, broken, require_safe
+from hubgraph.workbook.formulas import bare_cell
+from hubgraph.workbook.safety import UnsafeFileError, broken, require_safe
 from hubgraph.workbook.sheets import Sheet, SheetReader
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
@@ -66,7 +67,8 @@ def _read_text_file(path: Path) -> ReadResult:
         file.seek(0)
         delimiter = max(",;\t", key=lambda sign: (first.count(sign), sign == ","))
         try:
-            sheet = reader.read(csv.reader(file, delimiter=delimiter, strict=True))
+            records = csv.reader(file, delimiter=delimiter, strict=True)
+            sheet = reader.read([bare_cell(cell) for cell in record] for record in records)
         except (csv.Error, UnicodeError) as error:
             raise broken(path, error) from None
     return [sheet], findings

@@ -39,11 +39,26 @@ def _save_as_unknown(folder: Path) -> Any:
     return _face().plot_network(network).save(folder / "network.xyz")
 
 
+def _write_twice(folder: Path) -> Any:
+    """Write a workbook to where one is."""
+    graph = _face().load_graph(NETWORK)
+    return [_face().write_workbook(graph, folder / "network") for _ in range(2)]
+
+
+def _write_leftovers(folder: Path) -> Any:
+    """Write a graph with a statement that no table has."""
+    graph = _face().load_graph(NETWORK)
+    graph.graph("urn:own").parse(data="<urn:a> <urn:b> <urn:c> .")
+    return _face().write_workbook(graph, folder / "network")
+
+
 TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
     {
+        "ExistingPathError": _write_twice,
         "InvalidDateError": lambda _: _face().build_profiles(
             _face().load_graph(NETWORK), as_of="2020-13-45"
         ),
+        "LeftoverError": _write_leftovers,
         "MissingFileError": lambda folder: _face().read_workbook(folder / "missing"),
         "OptionError": lambda _: _face().suggest_learning(_profiles(), top=0),
         "QueryError": lambda _: _face().query(_face().load_graph(NETWORK), "no sense"),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from hubgraph.knowledge.graph import read_intake
 from hubgraph.knowledge.resources import network_path
+from hubgraph.knowledge.workbook import read_intake
 
 FOLDER = network_path("baden-wuerttemberg")
 PAGE = FOLDER / "RECORD.md"

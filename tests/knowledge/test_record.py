@@ -6,9 +6,9 @@ import pytest
 from rdflib import Dataset
 
 import hubgraph as hg
-from hubgraph.knowledge.graph import read_intake
 from hubgraph.knowledge.queries import load_query
 from hubgraph.knowledge.resources import network_path
+from hubgraph.knowledge.workbook import read_intake
 from hubgraph.workbook.contracts import input_tables
 
 SOURCED = {

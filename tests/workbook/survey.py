@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from hubgraph.knowledge.graph import read_intake
+from hubgraph.knowledge.workbook import read_intake
 from hubgraph.workbook.filled import Tables
 
 Rows = Sequence[Sequence[object]]

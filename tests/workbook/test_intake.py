@@ -7,7 +7,7 @@ from survey import SMALL, changed, rows_of, tables_of, write_survey
 
 import hubgraph as hg
 from hubgraph.errors import TableError
-from hubgraph.knowledge.graph import read_intake
+from hubgraph.knowledge.workbook import read_intake
 from hubgraph.workbook.findings import SheetFinding
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import hubgraph as hg
 from hubgraph.errors import TableError
-from hubgraph.knowledge.graph import read_intake
+from hubgraph.knowledge.workbook import read_intake
 from hubgraph.workbook.contracts import input_tables
 
 GOOD_STATEMENT = {
@@ -155,6 +155,7 @@ def test_an_empty_file_misses_its_columns(folder: Path, text: str) -> None:
         ("statements", {**GOOD_STATEMENT, "id": "ulm"}, "first in sheet organisations, row 6"),
         ("sources", {"id": "S01"}, "first in sheet sources, row 2"),
         ("sources", {"id": "derived"}, "is a name hubgraph uses itself"),
+        ("sources", {"id": "alignments"}, "is a name hubgraph uses itself"),
         (
             "names",
             {"organisation": "ulm", "name": "u.a.b", "source": "S01", "confidence": "high"},

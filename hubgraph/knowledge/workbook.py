@@ -1,0 +1,103 @@
+"""A workbook becomes a graph: checked cell by cell, loaded whole or not at all."""
+
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph
+from rdflib import Dataset
+
+from hubgraph.errors import TableError
+from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics, load_ontology
+from hubgraph.knowledge.queries import query, reference_date
+from hubgraph.knowledge.store import native_store, open_dataset
+from hubgraph.knowledge.triples import load_tables, node
+from hubgraph.workbook.filled import Tables
+from hubgraph.workbook.findings import SheetFinding
+from hubgraph.workbook.intake import Intake, take_in
+from hubgraph.workbook.readers import read_sheets
+
+
+def read_workbook(path: str | Path) -> Dataset:
+    """Read a network from a workbook as a graph.
+
+    `path` is a spreadsheet (.xlsx, .ods), or a folder of tables (.csv, .parquet). Sheets and
+    columns may be called by their names or by their German or English headings, in any order;
+    see workbook/tables.toml and workbook/forms.toml. A file ``topics.ttl`` in the folder adds
+    topics of your own to the packaged scheme. Nothing is loaded unless every cell fits: the
+    graph is new, or there is none. `check_workbook` lists what is wrong, and what is odd.
+
+    Raises MissingFileError if there is nothing, UnknownFormatError for another kind of file,
+    and TableError with file, sheet, row, column, value and remedy of every cell that is wrong.
+
+    >>> import hubgraph as hg
+    >>> hg.read_workbook("no-such-folder")
+    Traceback (most recent call last):
+        ...
+    hubgraph.errors.MissingFileError: no-such-folder does not exist. Give a workbook, ...
+    """
+    store, intake = read_intake(Path(path))
+    require_fitting(intake, place=str(path))
+    load_tables(store, intake.tables)
+    return finish_graph(store)
+
+
+def read_intake(
+    path: Path, *, known: Tables = MappingProxyType({}), topics: pyoxigraph.Store | None = None
+) -> tuple[pyoxigraph.Store, Intake]:
+    """Tables of a workbook with their findings, and a store with the ontology and topics so far.
+
+    `known` are the tables of a network the workbook adds to, `topics` a store whose own topics
+    it may name. Raises MissingFileError or UnknownFormatError as `read_workbook` does.
+    """
+    sheets, findings = read_sheets(path)
+    store = pyoxigraph.Store()
+    load_ontology(store)
+    if topics is not None:
+        store.extend(topics.quads_for_pattern(None, None, None, OWN_TOPICS))
+    findings += _load_own_topics(store, path / "topics.ttl")
+    intake = take_in(sheets, index_topics(store), file=path.name, findings=findings, known=known)
+    return store, intake
+
+
+def require_fitting(intake: Intake, *, place: str) -> None:
+    """Raise TableError with everything that is wrong; return if nothing is."""
+    wrong = [finding for finding in intake.findings if finding.severity == "violation"]
+    if wrong:
+        raise TableError([finding.sentence("en") for finding in wrong], place=place)
+
+
+def fill_store(store: pyoxigraph.Store, tables: Tables, topics: pyoxigraph.Store) -> None:
+    """Fill an empty store: ontology, own topics, what the tables say, and what follows from it."""
+    load_ontology(store)
+    store.extend(topics.quads_for_pattern(None, None, None, OWN_TOPICS))
+    load_tables(store, tables)
+    finish_graph(store)
+
+
+def finish_graph(store: pyoxigraph.Store) -> Dataset:
+    """Graph on a store, with what follows from its statements at the reference date."""
+    graph = open_dataset(store)
+    _derive_shortcuts(graph)
+    return graph
+
+
+def _load_own_topics(store: pyoxigraph.Store, path: Path) -> list[SheetFinding]:
+    """Load topics beside the tables, if there are any; a file that is no Turtle is a finding."""
+    if path.is_file():
+        try:
+            store.load(path=path, format=pyoxigraph.RdfFormat.TURTLE, to_graph=OWN_TOPICS)
+        except SyntaxError as error:
+            words = {"problem": error.msg}
+            return [SheetFinding("broken_turtle", "violation", path.name, words=words)]
+    return []
+
+
+def _derive_shortcuts(graph: Dataset) -> None:
+    """State hg:offers and hg:needs, valid at the reference date, in the graph hgd:derived."""
+    stated = query(graph, "statements", as_of=reference_date(graph))
+    for kind, predicate in (("hg:Offer", "hg:offers"), ("hg:Need", "hg:needs")):
+        rows = stated[stated["kind"] == kind]
+        native_store(graph).extend(
+            pyoxigraph.Quad(node(owner), node(predicate), node(topic), node("hgd:derived"))
+            for owner, topic in sorted(set(zip(rows["organisation"], rows["topic"], strict=True)))
+        )
