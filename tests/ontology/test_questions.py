@@ -31,6 +31,7 @@ from rdflib import Dataset
 import hubgraph as hg
 from hubgraph.errors import UnknownNameError
 from hubgraph.knowledge.queries import load_query
+from hubgraph.knowledge.rules import DERIVED
 from hubgraph.knowledge.store import native_store, open_dataset
 from hubgraph.vocabulary import PREFIXES, TERMS, expand_curie
 
@@ -211,14 +212,16 @@ def test_most_terms_are_touched() -> None:
 def row_quads(graph: Dataset, row: Mapping[str, str]) -> Quads:
     """Statements that go with a row of statements.csv or memberships.csv.
 
-    All of its node's, and the shortcut derived from it unless another row gives the same.
+    All of its node's, and what a rule concludes from it unless another row bears it out too.
     """
     store, subject = native_store(graph), node(f"hgd:{row['id']}")
     quads = list(store.quads_for_pattern(subject, None, None, None))
     if row.get("kind") in KINDS and not rivals(row):
-        owner, topic = node(f"hgd:{row['organisation']}"), node(f"hgt:{row['topic']}")
-        link = node(f"hg:{row['kind']}s")
-        quads += store.quads_for_pattern(owner, link, topic, node("hgd:derived"))
+        fact = (f"hgd:{row['organisation']}", f"hg:{row['kind']}s", f"hgt:{row['topic']}")
+        quads += store.quads_for_pattern(*map(node, fact), DERIVED)
+    if row.get("role") == "member":
+        fact = (f"hgd:{row['member']}", "org:memberOf", f"hgd:{row['network']}")
+        quads += store.quads_for_pattern(*map(node, fact), DERIVED)
     return quads
 
 
@@ -307,6 +310,7 @@ def test_a_missing_offer_need_or_membership_is_noticed(own_graph: Dataset) -> No
         ("statements", "need-sbh-founder-space"),
         ("statements", "offer-rediko-crafts"),
         ("memberships", "membership-diz"),
+        ("memberships", "membership-ulm"),
     ],
 )
 def test_taking_out_is_the_same_as_a_table_without_the_row(
