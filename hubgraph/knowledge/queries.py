@@ -207,7 +207,8 @@ def _bind_parameters(
     unknown = sorted(set(bindings) - set(named.parameters))
     if unknown:
         kind = f"parameter of the query {named.name!r}"
-        raise UnknownNameError(unknown[0], sorted(named.parameters), kind=kind)
+        hint = "" if named.parameters else "It takes none."
+        raise UnknownNameError(unknown[0], sorted(named.parameters), kind=kind, hint=hint)
     values = dict(bindings)
     if "as_of" in named.parameters and "as_of" not in values:
         values["as_of"] = reference_date(graph)
