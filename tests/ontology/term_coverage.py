@@ -20,7 +20,7 @@ INTRO = """<!-- Written by tests/ontology/question_files.py from the files here.
 
 A question touches a term if the term stands in its query, its rows or its example. The data of a
 network use it if a statement made from its tables, or concluded from them, does; where neither
-network does, the term is a scheme or a class above others, or only an example shows it. A term that
+network does, the term is a class above others or belongs to a closed list. A term that
 no question touches needs a reason, `skos:editorialNote` in `../hubgraph.ttl` or `../levels.ttl`, or
 it is taken out. Terms for runs, suggestions and decisions are not in the ontology yet: they come
 with question 14.
