@@ -32,6 +32,19 @@ class UnknownNameError(HubgraphError, LookupError):
         super().__init__(f"There is no {kind} {given!r}.", hint=f"{near} {hint}".strip())
 
 
+class AmbiguousNameError(HubgraphError, LookupError):
+    """A name that several things bear; `candidates` are their identifiers, sorted."""
+
+    def __init__(self, given: str, candidates: Sequence[str], *, kind: str) -> None:
+        """Keep the given name and what it may mean."""
+        self.given = given
+        self.kind = kind
+        self.candidates = tuple(candidates)
+        listed = ", ".join(candidates[:_LISTED]) + " …" * (len(candidates) > _LISTED)
+        message = f"{given!r} may be any {kind} of these {len(candidates)}: {listed}."
+        super().__init__(message, hint="Give its identifier.")
+
+
 class UnknownFormatError(HubgraphError, ValueError):
     """A file suffix or format name that cannot be written or read."""
 

@@ -119,7 +119,8 @@ def suggest_learning(
     stated need gets no suggestion and a row in `open_needs` instead.
 
     Raises UnknownNameError with the nearest names for a learner or language that is not
-    known, OptionError for a `top` below 1, WrongTypeError for anything but profiles.
+    known, AmbiguousNameError for a name that several members bear, OptionError for a `top`
+    below 1, WrongTypeError for anything but profiles.
 
     >>> import hubgraph as hg
     >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))

@@ -6,9 +6,10 @@ import pyoxigraph
 from rdflib import Dataset
 
 from hubgraph.errors import TableError
-from hubgraph.knowledge.queries import query, reference_date
+from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.resources import network_path, ontology_path
-from hubgraph.knowledge.store import native_store, open_dataset
+from hubgraph.knowledge.rules import derive_facts
+from hubgraph.knowledge.store import open_dataset
 from hubgraph.knowledge.triples import build_quads, node
 from hubgraph.knowledge.workbook import read_tables, require_fitting
 from hubgraph.vocabulary import PREFIXES, compact_iri
@@ -21,8 +22,8 @@ def load_graph(name: str) -> Dataset:
 
     Returns a dataset whose default graph is the union of its named graphs: one per source
     (named by the source's IRI), ``hgd:ontology``, ``hgd:topics``, ``hgd:alignments``, and
-    ``hgd:derived`` with the shortcuts ``hg:offers`` and ``hg:needs`` inferred at the
-    network's reference date.
+    ``hgd:derived`` with what the rules of ontology/rules conclude for the network's reference
+    date: what each hub offers and needs, where it belongs and where it sits.
 
     Raises UnknownNameError for a network that is not bundled, and TableError if its tables
     were changed and no longer fit.
@@ -56,7 +57,7 @@ def read_workbook(path: str | Path) -> Dataset:
     require_fitting(tables, _topic_names(store), place=str(path))
     store.extend(build_quads(tables))
     graph = open_dataset(store)
-    _derive_shortcuts(graph)
+    derive_facts(store, as_of=reference_date(graph))
     return graph
 
 
@@ -92,14 +93,3 @@ def _topic_names(store: pyoxigraph.Store) -> frozenset[str]:
     packaged = PREFIXES["hgt"]
     short = {name for t in topics for name in (t.removeprefix(packaged), compact_iri(t))}
     return frozenset(topics | short)
-
-
-def _derive_shortcuts(graph: Dataset) -> None:
-    """State hg:offers and hg:needs, valid at the reference date, in the graph hgd:derived."""
-    stated = query(graph, "statements", as_of=reference_date(graph))
-    for kind, predicate in (("hg:Offer", "hg:offers"), ("hg:Need", "hg:needs")):
-        rows = stated[stated["kind"] == kind]
-        native_store(graph).extend(
-            pyoxigraph.Quad(node(owner), node(predicate), node(topic), node("hgd:derived"))
-            for owner, topic in sorted(set(zip(rows["organisation"], rows["topic"], strict=True)))
-        )

@@ -1,7 +1,8 @@
 """Questions to the graph: SPARQL in, a table with real dtypes out."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -63,8 +64,8 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
 
     Raises QueryError with line and column for a query that cannot be read, or that calls
     another endpoint with SERVICE, or if a packaged query meets a value it cannot take;
-    UnknownNameError for an unknown query, parameter,
-    organisation or topic; InvalidDateError for a date that is none.
+    UnknownNameError for an unknown query, parameter, organisation or topic, AmbiguousNameError
+    for a name that several bear; InvalidDateError for a date that is none.
 
     >>> import hubgraph as hg
     >>> graph = hg.load_graph("baden-wuerttemberg")
@@ -161,14 +162,21 @@ def to_date(value: object) -> str:
 def find_organisation(graph: Graph, name: str) -> str:
     """CURIE of the organisation called so: by identifier, name or alternative name.
 
-    Case, umlauts and punctuation are forgiven. Raises UnknownNameError with the nearest names.
+    Case, umlauts and punctuation are forgiven. Raises UnknownNameError with the nearest names,
+    and AmbiguousNameError where several organisations are called so.
     """
     return find_name(name, organisation_names(graph), kind="organisation")
 
 
-def organisation_names(graph: Graph) -> dict[str, str]:
-    """Every name of every organisation, its identifiers included, mapped to its CURIE."""
-    return _names_by_thing(query(graph, "names"))
+def organisation_names(
+    graph: Graph, *, among: Collection[str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Every name and identifier of organisations, mapped to the CURIEs it may mean.
+
+    `among` are the CURIEs of the organisations that count; None means all.
+    """
+    names = query(graph, "names")
+    return _names_by_thing(names if among is None else names[names["thing"].isin(list(among))])
 
 
 def _find_topic(graph: Graph, name: str) -> str:
@@ -176,16 +184,20 @@ def _find_topic(graph: Graph, name: str) -> str:
     return find_name(name, _names_by_thing(query(graph, "topic-names")), kind="topic")
 
 
-def _names_by_thing(names: pd.DataFrame) -> dict[str, str]:
-    """Names, CURIEs and local names mapped to CURIEs; columns `thing`, `name`.
+def _names_by_thing(names: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Names, CURIEs and local names mapped to sorted CURIEs; columns `thing`, `name`.
 
-    A blank node has no name that a query could be given, so it is left out.
+    Where one thing's name is another's identifier, the identifier counts. A blank node has no
+    name that a query could be given, so it is left out.
     """
     names = names[~names["thing"].str.startswith("_:")]
-    found = dict(zip(names["name"], names["thing"], strict=True))
-    for thing in names["thing"]:
-        found |= {thing: thing, thing.partition(":")[2]: thing, expand_curie(thing): thing}
-    return found
+    called: dict[str, set[str]] = defaultdict(set)
+    identified: dict[str, set[str]] = defaultdict(set)
+    for thing, name in zip(names["thing"], names["name"], strict=True):
+        called[name].add(thing)
+        for identifier in (thing, thing.partition(":")[2], expand_curie(thing)):
+            identified[identifier].add(thing)
+    return {name: tuple(sorted(things)) for name, things in (called | identified).items()}
 
 
 def _bind_parameters(
@@ -195,7 +207,8 @@ def _bind_parameters(
     unknown = sorted(set(bindings) - set(named.parameters))
     if unknown:
         kind = f"parameter of the query {named.name!r}"
-        raise UnknownNameError(unknown[0], sorted(named.parameters), kind=kind)
+        hint = "" if named.parameters else "It takes none."
+        raise UnknownNameError(unknown[0], sorted(named.parameters), kind=kind, hint=hint)
     values = dict(bindings)
     if "as_of" in named.parameters and "as_of" not in values:
         values["as_of"] = reference_date(graph)

@@ -1,20 +1,18 @@
 """Rights: what may leave the house, and the proof that nothing else has."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyoxigraph
 from rdflib import Dataset, Graph
 
 from hubgraph.errors import MissingFileError
+from hubgraph.knowledge.queries import reference_date
+from hubgraph.knowledge.rules import DERIVED, derive_facts
 from hubgraph.knowledge.store import native_store, open_dataset
 from hubgraph.knowledge.triples import node
 from hubgraph.tables import LEAKS, build_table
 from hubgraph.vocabulary import compact_iri
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _SHORTEST_TEXT = 4
 
@@ -23,8 +21,8 @@ def build_public(graph: Graph) -> Dataset:
     """Build the part of a graph that may be published.
 
     Left out are the named graphs of restricted sources, every node derived from one (also
-    where a public source says the same), every triple about such a node, and the shortcuts
-    that no public statement bears out.
+    where a public source says the same), and every triple about such a node. What the rules of
+    ontology/rules conclude is concluded anew, from the public part alone.
 
     >>> import hubgraph as hg
     >>> from hubgraph.knowledge.rights import build_public
@@ -34,10 +32,12 @@ def build_public(graph: Graph) -> Dataset:
     """
     store = native_store(graph)
     secret = _find_restricted(store)
-    kept = [quad for quad in store if not _is_secret(quad, secret)]
     public = pyoxigraph.Store()
-    public.extend(quad for quad in kept if quad.graph_name != node("hgd:derived"))
-    public.extend(_keep_shortcuts(kept, public))
+    public.extend(
+        quad for quad in store if quad.graph_name != DERIVED and not _is_secret(quad, secret)
+    )
+    if store.contains_named_graph(DERIVED):
+        derive_facts(public, as_of=reference_date(graph))
     return open_dataset(public)
 
 
@@ -82,25 +82,6 @@ def _find_restricted(store: pyoxigraph.Store) -> set[pyoxigraph.NamedNode]:
 def _is_secret(quad: pyoxigraph.Quad, secret: set[pyoxigraph.NamedNode]) -> bool:
     """Whether a statement stands in a restricted graph or speaks of a restricted node."""
     return bool({quad.graph_name, quad.subject, quad.object} & secret)
-
-
-def _keep_shortcuts(
-    kept: "Iterable[pyoxigraph.Quad]", public: pyoxigraph.Store
-) -> list[pyoxigraph.Quad]:
-    """Shortcuts that a public statement on the same organisation and topic bears out."""
-    borne_out = {
-        (owner.object, kind_of, topic.object)
-        for kind, kind_of in (("hg:Offer", "hg:offers"), ("hg:Need", "hg:needs"))
-        for stated in public.quads_for_pattern(None, node("rdf:type"), node(kind), None)
-        for owner in public.quads_for_pattern(stated.subject, node("hg:statedFor"), None, None)
-        for topic in public.quads_for_pattern(stated.subject, node("hg:topic"), None, None)
-    }
-    return [
-        quad
-        for quad in kept
-        if quad.graph_name == node("hgd:derived")
-        and (quad.subject, compact_iri(quad.predicate.value), quad.object) in borne_out
-    ]
 
 
 def _list_secrets(store: pyoxigraph.Store) -> list[tuple[str, str]]:

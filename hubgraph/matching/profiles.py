@@ -40,9 +40,9 @@ class Profiles:
     """What the members of a network have stated, as of one day.
 
     `as_of` is that day (YYYY-MM-DD). `organisations` has one row per member (index: CURIE,
-    sorted; `name`, short name `label`, `kind`). `names` maps every name people use to a
-    CURIE. `topics` has one row per topic (index: CURIE, sorted; `label_de`, `label_en`),
-    `taxonomy` their links.
+    sorted; `name`, short name `label`, `kind`). `names` maps every name people use to the
+    CURIEs of the members called so. `topics` has one row per topic (index: CURIE, sorted;
+    `label_de`, `label_en`), `taxonomy` their links.
     `statements` has one row per offer, need and own level that counts, with the
     `stated_level` (missing = not stated), the level taken instead (`point`) and its bounds
     (`low`, `high`), `priority` (0 to 1], `basis`,
@@ -53,7 +53,7 @@ class Profiles:
 
     as_of: str
     organisations: pd.DataFrame
-    names: "Mapping[str, str]"
+    names: "Mapping[str, tuple[str, ...]]"
     topics: pd.DataFrame
     taxonomy: Taxonomy
     statements: pd.DataFrame
@@ -134,7 +134,7 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
     return Profiles(
         as_of=day,
         organisations=members[["name", "label", "kind"]],
-        names={n: o for n, o in organisation_names(graph).items() if o in members.index},
+        names=organisation_names(graph, among=members.index),
         topics=topics,
         taxonomy=taxonomy,
         statements=add_levels(statements, taxonomy),

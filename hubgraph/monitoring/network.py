@@ -57,7 +57,7 @@ def build_network(
     load_catalogue(lang)
     day = to_date(as_of) if as_of is not None else reference_date(graph)
     network = nx.DiGraph() if relation == "learning" else nx.Graph()
-    network.graph.update(relation=relation, as_of=day, **_describe(graph))
+    network.graph.update(relation=relation, as_of=day, **_describe(graph, day))
     for row in query(graph, "hubs", as_of=day).drop_duplicates("hub").to_dict("records"):
         values = {name: row[name] for name in _NODE_VALUES if pd.notna(row[name])}
         network.add_node(row["hub"], **values | {"kind": _KINDS.get(row["kind"], "organisation")})
@@ -101,9 +101,9 @@ _NODE_VALUES = ("name", "label", "seat", "lat", "lon")
 _KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
 
 
-def _describe(graph: "Graph") -> dict[str, object]:
+def _describe(graph: "Graph", day: str) -> dict[str, object]:
     """Names of the network and number of sources, for the caption of a picture."""
-    names = query(graph, "networks").drop_duplicates("network")
+    names = query(graph, "networks", as_of=day).drop_duplicates("network")
     joined = {lang: " · ".join(names[f"name_{lang}"].dropna()) for lang in ("de", "en")}
     return {
         "network_name_de": joined["de"],

@@ -41,6 +41,9 @@ def _save_as_unknown(folder: Path) -> Any:
 
 TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
     {
+        "AmbiguousNameError": lambda _: _face().query(
+            _face().load_graph(NETWORK), "offers", organisation="WFG"
+        ),
         "InvalidDateError": lambda _: _face().build_profiles(
             _face().load_graph(NETWORK), as_of="2020-13-45"
         ),
