@@ -6,9 +6,9 @@ import pyoxigraph
 from rdflib import Dataset
 
 from hubgraph.errors import TableError
-from hubgraph.knowledge.queries import query, reference_date
 from hubgraph.knowledge.resources import network_path, ontology_path
-from hubgraph.knowledge.store import native_store, open_dataset
+from hubgraph.knowledge.shortcuts import derive_shortcuts
+from hubgraph.knowledge.store import open_dataset
 from hubgraph.knowledge.triples import build_quads, node
 from hubgraph.knowledge.workbook import read_tables, require_fitting
 from hubgraph.vocabulary import PREFIXES, compact_iri
@@ -56,7 +56,7 @@ def read_workbook(path: str | Path) -> Dataset:
     require_fitting(tables, _topic_names(store), place=str(path))
     store.extend(build_quads(tables))
     graph = open_dataset(store)
-    _derive_shortcuts(graph)
+    store.extend(derive_shortcuts(graph))
     return graph
 
 
@@ -92,14 +92,3 @@ def _topic_names(store: pyoxigraph.Store) -> frozenset[str]:
     packaged = PREFIXES["hgt"]
     short = {name for t in topics for name in (t.removeprefix(packaged), compact_iri(t))}
     return frozenset(topics | short)
-
-
-def _derive_shortcuts(graph: Dataset) -> None:
-    """State hg:offers and hg:needs, valid at the reference date, in the graph hgd:derived."""
-    stated = query(graph, "statements", as_of=reference_date(graph))
-    for kind, predicate in (("hg:Offer", "hg:offers"), ("hg:Need", "hg:needs")):
-        rows = stated[stated["kind"] == kind]
-        native_store(graph).extend(
-            pyoxigraph.Quad(node(owner), node(predicate), node(topic), node("hgd:derived"))
-            for owner, topic in sorted(set(zip(rows["organisation"], rows["topic"], strict=True)))
-        )
