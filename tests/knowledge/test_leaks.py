@@ -12,7 +12,15 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from rdflib import Dataset, Graph
-from small_networks import WORKED_EXAMPLE, change_rows, offer, write_network, write_rows
+from small_networks import (
+    WORKED_EXAMPLE,
+    change_rows,
+    need,
+    offer,
+    own,
+    write_network,
+    write_rows,
+)
 
 import hubgraph as hg
 from hubgraph.errors import MissingFileError, UnreadableFileError, WrongTypeError
@@ -42,7 +50,7 @@ def make_drawing(graph: Dataset) -> hg.Drawing:
 
 def make_findings(graph: Dataset) -> hg.Findings:
     """What is wrong with a graph; checking it takes too long here."""
-    table = hg.query(graph, "SELECT ?focus { ?focus skos:prefLabel ?name } ORDER BY ?focus")
+    table = hg.query(graph, "SELECT ?focus { ?focus a hg:RegionalHub } ORDER BY ?focus")
     table = table.assign(severity="info", label="", message="", value="")
     return hg.Findings(table, pd.Series({"shape": 1}), "Netz", find_snapshot(graph))
 
@@ -91,7 +99,7 @@ ANSWERS: dict[str, Make] = {
         f / "a.xlsx",
         {
             "[Content_Types].xml": "<Types/>",
-            "sheet.xml": f"<t>{to_csv(hg.query(g, 'members'))}</t>",
+            "sheet.xml": to_csv(hg.query(g, "members")),
         },
     ),
     "markup of suggestions": lambda g, _: make_suggestions(g)._repr_html_(),
@@ -111,7 +119,8 @@ ANSWERS: dict[str, Make] = {
 def read_secretive(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """Read a network with a member that only a restricted source knows."""
     hubs = {"a": "Hub A", "b": "Hub B", "c": "Hub C", "hidden-hub": HIDDEN}
-    statements = [*WORKED_EXAMPLE, offer("hidden-hub", "DS", 5, source="S2")]
+    inside = {"wording": "Bildverarb", "lang": "de"}  # a part of a word that is public
+    statements = [*WORKED_EXAMPLE, offer("hidden-hub", "DS", 5, source="S2", **inside)]
     folder = write_network(tmp_path_factory.mktemp("secretive"), statements, hubs=hubs)
     write_rows(folder / "sources.csv", RESTRICTED)
     for table, column in (("organisations", "id"), ("memberships", "member")):
@@ -189,9 +198,7 @@ def test_the_score_did_rest_on_what_is_restricted(quiet: Dataset) -> None:
 def test_another_public_part_is_another_origin(quiet: Dataset, secretive: Dataset) -> None:
     other = hg.build_public(secretive)
     leaks = hg.check_leaks(quiet, hg.query(other, "members"))
-    assert leaks.to_dict("records") == [
-        {"kind": "origin", "value": find_snapshot(other), "place": None}
-    ]
+    assert leaks[["kind", "value"]].to_numpy().tolist() == [["origin", find_snapshot(other)]]
 
 
 def test_one_row_of_another_origin_is_enough(quiet: Dataset, tmp_path: Path) -> None:
@@ -207,7 +214,7 @@ def test_one_row_of_another_origin_is_enough(quiet: Dataset, tmp_path: Path) -> 
 
 def test_an_empty_table_keeps_its_origin(quiet: Dataset, tmp_path: Path) -> None:
     for graph, clean in ((quiet, False), (hg.build_public(quiet), True)):
-        table = hg.query(graph, "members", as_of="1999-01-01")
+        table = hg.query(graph, "SELECT ?x WHERE { ?x a hg:Visit }")
         assert table.empty
         path = put(tmp_path / "empty.csv", to_csv(table))
         assert hg.check_leaks(quiet, path).empty == clean
@@ -232,8 +239,6 @@ SEEDS: dict[str, Callable[[str], str]] = {
 def test_a_seeded_text_is_found(secretive: Dataset, tmp_path: Path, seed: str, secret: str) -> None:
     public = make_suggestions(hg.build_public(secretive)).to_text()
     path = put(tmp_path / "text.txt", f"{public}\n({SEEDS[seed](secret)}).")
-    if seed == "on two lines" and " " not in secret:
-        pytest.skip("an identifier has no space to break at")
     leaks = hg.check_leaks(secretive, path)
     assert secret.replace("m-hidden", "hgd:m-hidden") in set(leaks["value"])
     assert "origin" not in set(leaks["kind"])
@@ -291,14 +296,18 @@ def test_a_text_moved_to_another_node_is_found(
     assert leaks["value"][1].startswith("urn:a urn:p ")
 
 
-def test_a_restricted_number_is_a_statement(secretive: Dataset) -> None:
-    text = (
-        "CONSTRUCT { ?s hg:level ?level } WHERE { ?s hg:level ?level ; prov:wasDerivedFrom hgd:S2 }"
-    )
-    made = Graph()
-    for row in hg.query(secretive, text).itertuples():
-        made.parse(data=f'<urn:x> <urn:level> "{row.object}" .')
+def test_a_number_of_unknown_origin_is_a_statement(secretive: Dataset) -> None:
+    made = Graph().parse(data="<urn:x> <urn:score> 5 .")
     assert hg.check_leaks(secretive, made)["kind"].tolist() == ["statement"]
+
+
+def test_a_number_is_the_same_however_it_is_written(tmp_path: Path) -> None:
+    rows = [need("a", "AI", priority="0.50"), own("a", "DS", source="S2")]
+    folder = write_network(tmp_path, rows)
+    write_rows(folder / "sources.csv", RESTRICTED)
+    graph = hg.read_workbook(folder)
+    found = Graph().parse(hg.export_graph(graph, tmp_path / "graph.ttl", public=True))
+    assert hg.check_leaks(graph, found).empty
 
 
 def test_parts_of_longer_words_are_no_leaks(secretive: Dataset, tmp_path: Path) -> None:
@@ -306,7 +315,7 @@ def test_parts_of_longer_words_are_no_leaks(secretive: Dataset, tmp_path: Path) 
     path = put(tmp_path / "text.txt", f"{public} AS2 S2-x hidden-hubs un-hidden-hub 5.S2")
     assert hg.check_leaks(secretive, path).empty
     put(path, f"{public} (S2)")
-    assert hg.check_leaks(secretive, path)["value"].tolist() == ["hgd:S2"]
+    assert hg.check_leaks(secretive, path)["value"].tolist() == ["hgd:S2", "S2"]
 
 
 # ------------------------------------------------------------ folders, archives, refusals
@@ -362,7 +371,7 @@ def test_nothing_restricted_is_no_leak(graph: Dataset, tmp_path: Path) -> None:
         ("photo.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF", "neither text in UTF-8 nor PDF"),
         ("table.parquet", b"PAR1\x00\x00PAR1", "neither text"),
         ("broken.zip", b"PK\x03\x04 half a file", "not a zip file"),
-        ("broken.gz", b"\x1f\x8b half", "compression method"),
+        ("broken.gz", b"\x1f\x8b half", "ended before the end"),
         ("broken.png", b"\x89PNG\r\n\x1a\n123", "unpack"),
         ("broken.ttl", b"<urn:a> <urn:p> ", "broken.ttl cannot be read"),
         ("broken.json", b"[1, ", "Expecting value"),

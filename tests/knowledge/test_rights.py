@@ -44,6 +44,7 @@ AREAS = [
     {"organisation": "a", "district": "D1", "source": source, **PLAIN}
     for source in ("S2", "S3 S4", "S5")
 ]
+AREAS.append({"organisation": "b", "district": "D1", "source": "S3 S4", **PLAIN})
 
 
 def write_marked(folder: Path, restricted: Iterable[str], *, whole: bool) -> Path:
