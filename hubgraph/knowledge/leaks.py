@@ -38,8 +38,9 @@ def check_leaks(before: Graph, public: object) -> pd.DataFrame:
     'origin' - anything else does not bear the snapshot of the public part (see
     `build_public`), in a table on each row: a score, count or picture in it may rest on
     restricted statements, even if it names none. It is exact for what hubgraph wrote: only
-    what is made from the public part of this very graph bears that snapshot. A file made by
-    hand has none and is reported.
+    what is made from the public part of this very graph bears that snapshot. What was made by
+    hand has none and is reported; who copies a snapshot to other work, or puts other columns
+    into a table that has one, is believed.
     'node', 'text' - an identifier or text that only the restricted part has is found, in
     whatever escape, tag, PDF stream, zip or gzip. Numbers, dates and texts of one letter are
     not looked for. On PDF pages, letters beyond Latin-1 are not compared. The pixels of a PNG

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph
 
-from hubgraph.knowledge.store import Term
 from hubgraph.vocabulary import PREFIXES
 
 
@@ -30,18 +29,12 @@ def serialize(quads: Sequence[pyoxigraph.Quad], form: pyoxigraph.RdfFormat) -> s
     return (text or b"").decode()
 
 
-def list_terms(statement: Iterable[object]) -> Iterator[Term | pyoxigraph.DefaultGraph]:
+def list_terms(statement: Iterable[object]) -> Iterator[object]:
     """Terms of a statement, of its graph's name, and of statements it speaks of."""
     for term in statement:
         if isinstance(term, pyoxigraph.Triple):
             yield from list_terms(term)
-        elif isinstance(
-            term,
-            pyoxigraph.NamedNode
-            | pyoxigraph.BlankNode
-            | pyoxigraph.Literal
-            | pyoxigraph.DefaultGraph,
-        ):
+        else:
             yield term
 
 
