@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from hubgraph.explanation.suggestions import Suggestions, suggest_learning
     from hubgraph.knowledge.export import export_graph
     from hubgraph.knowledge.graph import load_graph, read_workbook
+    from hubgraph.knowledge.leaks import check_leaks
     from hubgraph.knowledge.queries import load_queries, query
-    from hubgraph.knowledge.rights import check_leaks
+    from hubgraph.knowledge.rights import build_public
     from hubgraph.knowledge.shapes import Findings, check_graph
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import Profiles, build_profiles
@@ -32,8 +33,9 @@ _HOMES = {
     "Suggestions": "explanation.suggestions",
     "build_network": "monitoring.network",
     "build_profiles": "matching.profiles",
+    "build_public": "knowledge.rights",
     "check_graph": "knowledge.shapes",
-    "check_leaks": "knowledge.rights",
+    "check_leaks": "knowledge.leaks",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
@@ -55,6 +57,7 @@ __all__ = [
     "Suggestions",
     "build_network",
     "build_profiles",
+    "build_public",
     "check_graph",
     "check_leaks",
     "explain_suggestion",

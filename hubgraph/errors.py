@@ -109,6 +109,16 @@ class MissingFileError(HubgraphError, FileNotFoundError):
         super().__init__(f"{path} does not exist.", hint=hint)
 
 
+class UnreadableFileError(HubgraphError, OSError):
+    """A file that is there, but cannot be read or searched."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        """Keep the path and what is wrong with the file."""
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path} cannot be read: {reason}.", hint="Export it again.")
+
+
 class WrongTypeError(HubgraphError, TypeError):
     """A thing of another kind than the function takes."""
 

@@ -18,7 +18,7 @@ from rdflib.term import Literal, URIRef
 from hubgraph.errors import InvalidDateError, QueryError, UnknownNameError
 from hubgraph.knowledge.resources import ontology_path
 from hubgraph.knowledge.results import build_frame
-from hubgraph.knowledge.store import Term, native_store, native_term
+from hubgraph.knowledge.store import Term, find_snapshot, native_store, native_term
 from hubgraph.knowledge.syntax import (
     explain_error,
     names_graphs,
@@ -26,6 +26,7 @@ from hubgraph.knowledge.syntax import (
     require_known_terms,
 )
 from hubgraph.names import find_name
+from hubgraph.tables import mark_snapshot
 from hubgraph.vocabulary import PREFIXES, expand_curie
 
 
@@ -60,7 +61,8 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
     as str without its language; unbound is missing. A column with a value that its datatype
     does not allow is text. ASK gives one row with the column
     `answer`, CONSTRUCT and DESCRIBE give the columns subject, predicate, object. An empty
-    answer keeps its columns.
+    answer keeps its columns. Of a public part (`build_public`), the table's `attrs` hold the
+    `snapshot`.
 
     Raises QueryError with line and column for a query that cannot be read, or that calls
     another endpoint with SERVICE, or if a packaged query meets a value it cannot take;
@@ -77,11 +79,12 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
     given = {k: v for k, v in bindings.items() if v is not None and v is not pd.NaT}
     text_or_name = text_or_name.strip()
     if not re.fullmatch(r"[\w-]+", text_or_name):
-        return _select(graph, text_or_name, {k: _to_term(v) for k, v in given.items()})
+        table = _select(graph, text_or_name, {k: _to_term(v) for k, v in given.items()})
+        return mark_snapshot(table, find_snapshot(graph))
     named = load_query(text_or_name.strip())
     table = _select(graph, named.text, _bind_parameters(graph, named, given))
     try:
-        return table.astype(dict(named.columns))
+        return mark_snapshot(table.astype(dict(named.columns)), find_snapshot(graph))
     except (TypeError, ValueError) as error:
         hint = "See what check_graph finds."
         raise QueryError(f"A value of {named.name!r} does not fit: {error}.", hint=hint) from None
@@ -157,6 +160,13 @@ def to_date(value: object) -> str:
     if day != text:
         raise InvalidDateError(value)
     return day
+
+
+def network_names(graph: Graph) -> dict[str, str]:
+    """Name of the network by language, de and en; several joined by dots, '' if there is none."""
+    any_day = date.max  # only who coordinates depends on it
+    names = query(graph, "networks", as_of=any_day).drop_duplicates("network")
+    return {lang: " · ".join(names[f"name_{lang}"].dropna()) for lang in ("de", "en")}
 
 
 def find_organisation(graph: Graph, name: str) -> str:

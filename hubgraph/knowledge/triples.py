@@ -1,8 +1,9 @@
 """Rows become statements: the column contracts decide class, property and datatype."""
 
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from hubgraph.knowledge.contracts import InputColumn, InputTable, input_tables
 from hubgraph.knowledge.workbook import Row, Tables
@@ -17,15 +18,20 @@ _DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 def build_quads(tables: Tables) -> list[Quad]:
     """All statements of the tables, each once: in the graph of the first source that makes it.
 
-    A graph's name is the IRI of its source, so provenance and rights hang on the name.
+    A graph's name is the IRI of its source, so provenance and rights hang on the name: a row
+    with a restricted source stands in that source's graph, but what a public row says as well
+    stands in the public one's.
     """
+    sources = tables.get("sources", ())
+    hidden = {node(f"hgd:{row['id']}") for row in sources if row["access"] == "restricted"}
     stated: dict[tuple[object, object, object], Quad] = {}
     for name, table in input_tables().items():
         for row in tables.get(name, ()):
-            graph = _graph_of(row, table)
-            for subject, predicate, value in _row_triples(row, table):
-                quad = Quad(subject, predicate, value, graph)
-                stated.setdefault((subject, predicate, value), quad)
+            graph = _graph_of(row, table, hidden)
+            for triple in _row_triples(row, table):
+                known = stated.get(triple)
+                if known is None or (known.graph_name in hidden and graph not in hidden):
+                    stated[triple] = Quad(*triple, graph)
     return list(stated.values())
 
 
@@ -39,13 +45,15 @@ def date_literal(value: str) -> Literal:
     return Literal(value, datatype=node(_DATE_TYPES[len(value)]))
 
 
-def _graph_of(row: Row, table: InputTable) -> NamedNode | DefaultGraph:
-    """Named graph of a row: its first source, itself for a source, else one per table."""
+def _graph_of(row: Row, table: InputTable, hidden: AbstractSet[NamedNode]) -> NamedNode:
+    """Named graph of a row: its first restricted source, else its first source.
+
+    A source is its own; rows without any share one per table.
+    """
     if table.name == "sources":
         return node(f"hgd:{row['id']}")
-    if row.get("source"):
-        return node(f"hgd:{row['source'].split()[0]}")
-    return node(f"hgd:{table.name}")
+    sources = [node(f"hgd:{source}") for source in row.get("source", "").split()]
+    return next((s for s in sources if s in hidden), (sources or [node(f"hgd:{table.name}")])[0])
 
 
 def _row_triples(row: Row, table: InputTable) -> Iterator[tuple[NamedNode, NamedNode, Term]]:

@@ -10,7 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from hubgraph.knowledge.queries import organisation_names, query, reference_date, to_date
+from hubgraph.knowledge.queries import (
+    network_names,
+    organisation_names,
+    query,
+    reference_date,
+    to_date,
+)
+from hubgraph.knowledge.store import find_snapshot
 from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.taxonomy import Taxonomy
@@ -48,7 +55,8 @@ class Profiles:
     (`low`, `high`), `priority` (0 to 1], `basis`,
     `age_years` (missing = undated), `issued`, `wording`, `sources`, `confidence`.
     `contacts` has one row per pair and event with `age_years`. `sources` maps the id of a
-    source to its address or title.
+    source to its address or title. `networks` is the name of the network by language, de and
+    en. `snapshot` is that of the public part they were made from, None if from another graph.
     """
 
     as_of: str
@@ -59,6 +67,8 @@ class Profiles:
     statements: pd.DataFrame
     contacts: pd.DataFrame
     sources: pd.DataFrame
+    networks: "Mapping[str, str]"
+    snapshot: str | None
 
     @cached_property
     def statement_rows(self) -> "Mapping[tuple[str, str, str], int]":
@@ -84,10 +94,11 @@ class Profiles:
         return labels
 
     def __repr__(self) -> str:
-        """One line: day and sizes."""
+        """One line: network, day and sizes."""
         kinds = self.statements["kind"].value_counts()
         return (
-            f"<Profiles as of {self.as_of}: {len(self.organisations)} organisations, "
+            f"<Profiles of {self.networks['en'] or 'a network'} as of {self.as_of}: "
+            f"{len(self.organisations)} organisations, "
             f"{len(self.topics)} topics, {kinds.get('hg:Offer', 0)} offers, "
             f"{kinds.get('hg:Need', 0)} needs, {kinds.get('hg:OwnLevel', 0)} own levels>"
         )
@@ -140,6 +151,8 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
         statements=add_levels(statements, taxonomy),
         contacts=_build_contacts(query(graph, "contacts", as_of=day), members, day),
         sources=_index_by(query(graph, "sources"), "source"),
+        networks=network_names(graph),
+        snapshot=find_snapshot(graph),
     )
 
 
