@@ -20,7 +20,7 @@ from hubgraph.knowledge.queries import (
 from hubgraph.knowledge.store import find_snapshot
 from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.taxonomy import Taxonomy
+from hubgraph.matching.taxonomy import Taxonomy, build_taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +140,7 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
     day = to_date(as_of) if as_of is not None else reference_date(graph)
     members = _index_by(query(graph, "hubs", as_of=day), "hub")
     topics = _index_by(query(graph, "topics"), "topic")
-    taxonomy = _build_taxonomy(topics, query(graph, "topic-links"))
+    taxonomy = build_taxonomy(topics, query(graph, "topic-links"))
     statements = _build_statements(query(graph, "statements", as_of=day), members, topics, day)
     return Profiles(
         as_of=day,
@@ -234,24 +234,6 @@ def _last_day(text: str) -> date:
 def _index_by(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """Table with one row per key, sorted by it."""
     return table.drop_duplicates(key).set_index(key).sort_index()
-
-
-def _build_taxonomy(topics: pd.DataFrame, links: pd.DataFrame) -> Taxonomy:
-    """Links between topics as matrices; links out of the loaded schemes are dropped."""
-    return Taxonomy(
-        topics=topics.index,
-        broader=_link_matrix(topics.index, links[links["link"] == "skos:broader"]),
-        related=_link_matrix(topics.index, links[links["link"] == "skos:related"]),
-        excluded=topics["top"].to_numpy(dtype=bool),
-    )
-
-
-def _link_matrix(topics: pd.Index, links: pd.DataFrame) -> csr_array:
-    """0/1 matrix of links, m × m."""
-    rows, columns = (positions(topics, links[end]) for end in ("topic", "other"))
-    known = (rows >= 0) & (columns >= 0)
-    shape = (len(topics), len(topics))
-    return csr_array((np.ones(known.sum()), (rows[known], columns[known])), shape=shape)
 
 
 def _build_statements(
