@@ -40,11 +40,14 @@ STATED = spread_rows(
         own("c", "CV", 5),
     ]
 )
-AREAS = [
-    {"organisation": "a", "district": "D1", "source": source, **PLAIN}
-    for source in ("S2", "S3 S4", "S5")
+TIES = [
+    {"id": f"tie-{source}", "organisation": "a", "partner": "b", "role": "partner"}
+    | {"source": source.replace("-", " "), **PLAIN}
+    for source in ("S2", "S3-S4", "S5")
 ]
-AREAS.append({"organisation": "b", "district": "D1", "source": "S3 S4", **PLAIN})
+"""Three rows that all say by a shortcut that a is linked to b."""
+
+AREAS = [{"organisation": "b", "district": "D1", "source": "S3 S4", **PLAIN}]
 
 
 def write_marked(folder: Path, restricted: Iterable[str], *, whole: bool) -> Path:
@@ -64,6 +67,7 @@ def write_marked(folder: Path, restricted: Iterable[str], *, whole: bool) -> Pat
     write_rows(folder / "statements.csv", keep(STATED))
     write_rows(folder / "districts.csv", [{"key": "D1", "name": "Kreis"}])
     write_rows(folder / "areas.csv", keep(AREAS))
+    write_rows(folder / "ties.csv", keep(TIES))
     return folder
 
 
