@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from hubgraph.explanation.suggestions import Suggestions, suggest_learning
     from hubgraph.knowledge.export import export_graph
     from hubgraph.knowledge.graph import load_graph
+    from hubgraph.knowledge.leaks import check_leaks
     from hubgraph.knowledge.queries import load_queries, query
-    from hubgraph.knowledge.rights import check_leaks
+    from hubgraph.knowledge.rights import build_public
     from hubgraph.knowledge.shapes import Findings, check_graph
     from hubgraph.knowledge.workbook import read_workbook
     from hubgraph.knowledge.writing import write_workbook
@@ -34,8 +35,9 @@ _HOMES = {
     "Suggestions": "explanation.suggestions",
     "build_network": "monitoring.network",
     "build_profiles": "matching.profiles",
+    "build_public": "knowledge.rights",
     "check_graph": "knowledge.shapes",
-    "check_leaks": "knowledge.rights",
+    "check_leaks": "knowledge.leaks",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
@@ -58,6 +60,7 @@ __all__ = [
     "Suggestions",
     "build_network",
     "build_profiles",
+    "build_public",
     "check_graph",
     "check_leaks",
     "explain_suggestion",

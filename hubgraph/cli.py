@@ -22,14 +22,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _NO_TERMINAL = (500, 24)  # columns and lines in a pipe or a file
 
-_with_graph = click.option(
-    "--graph",
-    "name",
-    default="baden-wuerttemberg",
-    show_default=True,
-    metavar="NAME|FOLDER",
-    help="Bundled network, or a folder of tables.",
-)
+_PUBLIC = "hubgraph.public"
+"""Note of a run that only what may be published is to be used."""
+
 _with_day = click.option(
     "--as-of", metavar="DATE", help="Day, YYYY-MM-DD. Default: the network's reference date."
 )
@@ -37,6 +32,19 @@ _with_lang = click.option(
     "--lang", type=click.Choice(["de", "en"]), default="en", envvar="HUBGRAPH_LANG",
     show_default=True, help="Language of labels and sentences.",
 )  # fmt: skip
+
+
+def _with_graph(command: Command) -> Command:
+    """Add the options for the network, and for its public part alone."""
+    public = click.option(
+        "--public", is_flag=True, expose_value=False, help="Use only what may be published.",
+        callback=lambda context, _option, given: context.meta.update({_PUBLIC: given}),
+    )  # fmt: skip
+    graph = click.option(
+        "--graph", "name", default="baden-wuerttemberg", show_default=True,
+        metavar="NAME|FOLDER", help="Bundled network, or a folder of tables.",
+    )  # fmt: skip
+    return graph(public(command))
 
 
 def _with_format(*formats: str) -> Callable[[Command], Command]:
@@ -78,7 +86,7 @@ def suggest(
     """Suggest from whom HUB should learn what; without HUB, for every member."""
     import hubgraph as hg
 
-    profiles = hg.build_profiles(_open(name), as_of=as_of)
+    profiles = hg.build_profiles(_read(name), as_of=as_of)
     suggestions = hg.suggest_learning(profiles, learner=hub, top=top, lang=lang)
     if form == "table":
         click.echo(suggestions.to_text(), nl=False)
@@ -101,7 +109,7 @@ def explain(
     """Take apart why LEARNER should learn from TEACHER: parts, path, statements, sources."""
     import hubgraph as hg
 
-    profiles = hg.build_profiles(_open(name), as_of=as_of)
+    profiles = hg.build_profiles(_read(name), as_of=as_of)
     suggestions = hg.suggest_learning(profiles, learner=learner, lang=lang)
     explanation = hg.explain_suggestion(suggestions, learner=learner, teacher=teacher)
     if form == "json":
@@ -118,7 +126,7 @@ def check(*, lang: str, form: str, name: str) -> None:
     """Check a network against its shapes; exit 1 if something is wrong."""
     import hubgraph as hg
 
-    findings = hg.check_graph(_open(name), lang=lang)
+    findings = hg.check_graph(_read(name), lang=lang)
     _write_table(findings.table, form)
     click.echo(repr(findings)[1:-1], err=True)
     if not findings.conforms:
@@ -160,7 +168,7 @@ def query(  # noqa: PLR0913 - one parameter per option
     bindings: dict[str, object] = dict(_split_parameter(param) for param in params)
     if as_of is not None:
         bindings["as_of"] = as_of
-    table = hg.query(_open(name), text, **bindings)
+    table = hg.query(_read(name), text, **bindings)
     if sample is not None:
         table = table.sample(min(sample, len(table)), random_state=seed).sort_index()
     _write_table(table, form)
@@ -179,7 +187,7 @@ def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str |
     """Draw the network to PATH (.svg, .pdf or .png)."""
     import hubgraph as hg
 
-    network = hg.build_network(_open(name), as_of=as_of, relation=relation, lang=lang)
+    network = hg.build_network(_read(name), as_of=as_of, relation=relation, lang=lang)
     click.echo(f"Written: {hg.plot_network(network, lang=lang).save(path)}", err=True)
 
 
@@ -194,13 +202,13 @@ def export(*, path: Path, name: str, as_of: str | None) -> None:
 
     suffix = path.suffix.lower()
     if suffix == ".graphml":
-        written = hg.export_network(hg.build_network(_open(name), as_of=as_of), path)
+        written = hg.export_network(hg.build_network(_read(name), as_of=as_of), path)
     elif suffix in SUFFIXES and as_of is not None:
         raise OptionError(
             "--as-of", as_of, "nothing, the graph holds every day; or export .graphml"
         )
     elif suffix in SUFFIXES:
-        written = hg.export_graph(_open(name), path)
+        written = hg.export_graph(_read(name), path)
     else:
         raise UnknownFormatError(path.suffix or path.name, (*SUFFIXES, ".graphml"))
     click.echo(f"Written: {written}", err=True)
@@ -226,6 +234,14 @@ def _find_tables(name: str) -> Path:
     from hubgraph.knowledge.resources import network_path
 
     return Path(name) if Path(name).is_dir() else network_path(name)
+
+
+def _read(name: str) -> "Dataset":
+    """Graph of a network; with --public the part that may be published."""
+    import hubgraph as hg
+
+    graph = _open(name)
+    return hg.build_public(graph) if click.get_current_context().meta.get(_PUBLIC) else graph
 
 
 def _open(name: str) -> "Dataset":

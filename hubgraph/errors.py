@@ -32,6 +32,19 @@ class UnknownNameError(HubgraphError, LookupError):
         super().__init__(f"There is no {kind} {given!r}.", hint=f"{near} {hint}".strip())
 
 
+class AmbiguousNameError(HubgraphError, LookupError):
+    """A name that several things bear; `candidates` are their identifiers, sorted."""
+
+    def __init__(self, given: str, candidates: Sequence[str], *, kind: str) -> None:
+        """Keep the given name and what it may mean."""
+        self.given = given
+        self.kind = kind
+        self.candidates = tuple(candidates)
+        listed = ", ".join(candidates[:_LISTED]) + " …" * (len(candidates) > _LISTED)
+        message = f"{given!r} may be any {kind} of these {len(candidates)}: {listed}."
+        super().__init__(message, hint="Give its identifier.")
+
+
 class UnknownFormatError(HubgraphError, ValueError):
     """A file suffix or format name that cannot be written or read."""
 
@@ -129,6 +142,16 @@ class LeftoverError(HubgraphError, ValueError):
             f"No table of {place} can carry {count}:\n{shown}{more}",
             hint="Export the graph as .trig, or write the rest with partial=True.",
         )
+
+
+class UnreadableFileError(HubgraphError, OSError):
+    """A file that is there, but cannot be read or searched."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        """Keep the path and what is wrong with the file."""
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path} cannot be read: {reason}.", hint="Export it again.")
 
 
 class WrongTypeError(HubgraphError, TypeError):

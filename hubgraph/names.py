@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from hubgraph.errors import UnknownNameError
+from hubgraph.errors import AmbiguousNameError, UnknownNameError
 
 _SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
@@ -33,21 +33,26 @@ def name_slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", bare).strip("-")
 
 
-def find_name(given: str, names: Mapping[str, str], *, kind: str, hint: str = "") -> str:
-    """Identifier of the thing called `given`.
+def find_name(
+    given: str, names: Mapping[str, Collection[str]], *, kind: str, hint: str = ""
+) -> str:
+    """Identifier of the one thing called `given`.
 
-    `names` maps every name people use to an identifier; identifiers themselves count as names.
-    Where two things share a key, the first in sorted order of identifiers wins.
+    `names` maps every name people use to the identifiers of all things called so; identifiers
+    themselves count as names. A name spelt exactly so goes before one that is only alike.
 
-    Raises UnknownNameError with the nearest names when nothing is called so.
+    Raises UnknownNameError with the nearest names when nothing is called so, and
+    AmbiguousNameError with the identifiers of all candidates when several things are.
 
-    >>> find_name("zd bb", {"ZD.BB": "hgd:boeblingen"}, kind="hub")
+    >>> find_name("zd bb", {"ZD.BB": ["hgd:boeblingen"]}, kind="hub")
     'hgd:boeblingen'
     """
-    keys = {
-        name_key(name): names[name] for name in sorted(names, key=names.__getitem__, reverse=True)
-    }
-    if (key := name_key(given)) and (found := keys.get(key)):
-        return found
-    spoken = sorted(name for name in names if name != names[name] and "//" not in name)
+    key = name_key(given)
+    alike = [things for name, things in names.items() if key and name_key(name) == key]
+    found = sorted(set(names.get(given, ())) or set().union(*alike))
+    if len(found) > 1:
+        raise AmbiguousNameError(given, found, kind=kind)
+    if found:
+        return found[0]
+    spoken = sorted(name for name in names if name not in names[name] and "//" not in name)
     raise UnknownNameError(given, spoken, kind=kind, hint=hint)

@@ -69,8 +69,11 @@ PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("loss", "Float64", "share", "what the score falls by without the offer"),
 )
 LEAKS: tuple[AnswerColumn, ...] = (
-    AnswerColumn("kind", "str", "", "node or text"),
-    AnswerColumn("value", "str", "", "what should not be there: a CURIE or a text"),
+    AnswerColumn("kind", "str", "", "node, text, statement or origin"),
+    AnswerColumn(
+        "value", "str", "", "what should not be there; missing for an origin that is not stated"
+    ),
+    AnswerColumn("place", "str", "", "file or member it was found in, missing if in none"),
 )
 FINDINGS: tuple[AnswerColumn, ...] = (
     AnswerColumn("severity", "str", "", "violation, warning or info"),
@@ -163,15 +166,30 @@ def _to_blocks(table: "pd.DataFrame", *, width: int) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def mark_snapshot(table: "pd.DataFrame", snapshot: str | None) -> "pd.DataFrame":
+    """Note in a table's `attrs` from which public part it was made; None notes nothing."""
+    if snapshot is not None:
+        table.attrs["snapshot"] = snapshot
+    return table
+
+
 def to_csv(table: "pd.DataFrame") -> str:
-    """Table as CSV; a list stands in one cell, with spaces between."""
-    plain = _write_days(table).map(lambda cell: " ".join(cell) if isinstance(cell, list) else cell)
+    """Table as CSV; a list stands in one cell, with spaces between.
+
+    A table made from a public part ends with the column `snapshot`.
+    """
+    plain = _write_snapshot(_write_days(table)).map(
+        lambda cell: " ".join(cell) if isinstance(cell, list) else cell
+    )
     return str(plain.to_csv(index=False, lineterminator="\n"))
 
 
 def to_json(table: "pd.DataFrame") -> str:
-    """Table as a JSON list of rows, missing as null."""
-    plain = _write_days(table).astype(object)
+    """Table as a JSON list of rows, missing as null.
+
+    A row of a table made from a public part ends with `snapshot`.
+    """
+    plain = _write_snapshot(_write_days(table)).astype(object)
     rows = plain.where(plain.notna(), None).to_dict("records")
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
@@ -180,3 +198,8 @@ def _write_days(table: "pd.DataFrame") -> "pd.DataFrame":
     """Table with its days written as YYYY-MM-DD."""
     days = table.select_dtypes("datetime").columns
     return table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in days})
+
+
+def _write_snapshot(table: "pd.DataFrame") -> "pd.DataFrame":
+    """Table with a last column for the public part it was made from, if it was made from one."""
+    return table.assign(snapshot=table.attrs["snapshot"]) if "snapshot" in table.attrs else table

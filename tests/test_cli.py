@@ -13,7 +13,15 @@ import networkx as nx
 import pandas as pd
 import pytest
 from rdflib import Dataset
-from small_networks import change_rows, copy_bundled, need, offer, write_network
+from small_networks import (
+    WORKED_EXAMPLE,
+    change_rows,
+    copy_bundled,
+    need,
+    offer,
+    write_network,
+    write_rows,
+)
 
 import hubgraph as hg
 from hubgraph import cli
@@ -481,3 +489,47 @@ def test_without_a_command_there_is_help(run: Run) -> None:
     found = run()
     assert found.code == 2
     assert "Usage: hubgraph" in found.out + found.err
+
+
+# ------------------------------------------------------------------- what may be published
+
+
+@pytest.fixture(name="restricted")
+def write_restricted(tmp_path: Path) -> Path:
+    """Write a network in which one source is not for the public."""
+    rows = [*WORKED_EXAMPLE, need("a", "CV", 3, source="S2")]
+    folder = write_network(tmp_path / "network", rows)
+    write_rows(folder / "sources.csv", [{"id": "S1"}, {"id": "S2", "access": "restricted"}])
+    return folder
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("suggest", "--format", "csv"),
+        ("suggest", "--format", "json"),
+        ("suggest", "--lang", "de"),
+        ("explain", "a", "b", "--format", "json"),
+        ("explain", "a", "b"),
+        ("query", "needs", "--format", "csv"),
+        ("query", "SELECT (COUNT(?n) AS ?count) WHERE { ?n a hg:Need }", "--format", "json"),
+        ("draw", "network.svg"),
+        ("draw", "network.pdf", "--relation", "strength"),
+        ("export", "network.graphml"),
+        ("export", "network.ttl"),
+        ("export", "network.jsonld"),
+    ],
+)
+def test_public_leaves_out_what_is_restricted(
+    run: Run, restricted: Path, tmp_path: Path, command: Sequence[str]
+) -> None:
+    graph = hg.read_workbook(restricted)
+    form = command[-1] if "--format" in command else "txt"
+    for options, clean in ((["--public"], True), ([], False)):
+        path = tmp_path / (command[1] if command[0] in {"draw", "export"} else f"answer.{form}")
+        words = [str(path) if "." in word and "{" not in word else word for word in command]
+        found = run(*words, "--graph", str(restricted), *options)
+        assert found.code in {0, 1}, found.err
+        if found.out:
+            path.write_text(found.out, "utf-8")
+        assert hg.check_leaks(graph, path).empty == clean

@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubgraph.errors import UnknownNameError
+from hubgraph.errors import AmbiguousNameError, UnknownNameError
 from hubgraph.names import find_name, name_key, name_slug
 
 NAMES = {
-    "DIGIHUB Südbaden": "hgd:suedbaden",
-    "ZD.BB": "hgd:boeblingen",
-    "Digital Hub kurpfalz@bw": "hgd:kurpfalz",
-    "hgd:suedbaden": "hgd:suedbaden",
-    "数字": "hgd:shuzi",
-    "数据": "hgd:shuju",
-    "!!!": "hgd:loud",
+    "DIGIHUB Südbaden": ["hgd:suedbaden"],
+    "ZD.BB": ["hgd:boeblingen"],
+    "Digital Hub kurpfalz@bw": ["hgd:kurpfalz"],
+    "hgd:suedbaden": ["hgd:suedbaden"],
+    "数字": ["hgd:shuzi"],
+    "数据": ["hgd:shuju"],
+    "!!!": ["hgd:loud"],
 }
 
 
@@ -49,10 +49,19 @@ def test_a_near_miss_is_suggested() -> None:
     assert "hgd:suedbaden" not in caught.value.suggestions
 
 
-def test_of_two_with_one_name_the_first_identifier_wins() -> None:
-    names = {"Hub A": "hgd:z", "hub-a": "hgd:a"}
-    assert find_name("HUB A", names, kind="hub") == "hgd:a"
-    assert find_name("HUB A", dict(reversed(names.items())), kind="hub") == "hgd:a"
+def test_of_several_with_one_name_all_are_listed() -> None:
+    names = {"Hub A": ["hgd:z"], "hub-a": ["hgd:a"], "Hub": ["hgd:x", "hgd:b"]}
+    for given_name, candidates in (("HUB A", ("hgd:a", "hgd:z")), ("Hub", ("hgd:b", "hgd:x"))):
+        with pytest.raises(AmbiguousNameError, match=f"'{given_name}'.*identifier") as caught:
+            find_name(given_name, names, kind="hub")
+        assert caught.value.candidates == candidates
+        assert ", ".join(candidates) in str(caught.value)
+
+
+def test_exactly_spelt_goes_before_alike() -> None:
+    names = {"Hub A": ["hgd:z"], "hub-a": ["hgd:a"]}
+    assert find_name("Hub A", names, kind="hub") == "hgd:z"
+    assert find_name("hub-a", names, kind="hub") == "hgd:a"
 
 
 @pytest.mark.parametrize(("name", "key"), [("Straße", "strasse"), ("ÄÖÜ", "aou"), ("a_b", "ab")])

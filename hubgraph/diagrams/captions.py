@@ -38,7 +38,7 @@ def build_subtitle(
     hubs = nodes and all(node.kind.endswith("_hub") for node in nodes)
     noun = "hub" if hubs else "organisation"
     parts = (
-        to_line(network.graph.get(f"network_name_{catalogue.lang}")),
+        name_network(network, catalogue),
         _as_of_phrase(network, catalogue),
         catalogue.count(f"diagram.count.{noun}", len(nodes)),
         catalogue.count(f"diagram.count.{find_relation(network)}", edges),
@@ -47,10 +47,26 @@ def build_subtitle(
 
 
 def build_source_line(network: nx.Graph, catalogue: Catalogue) -> str:
-    """Return the source line stated in the network, else how many sources it rests on."""
+    """Return the source line stated in the network, else how many sources it rests on.
+
+    Restricted sources are counted apart from public ones; a kind without any is left out.
+    """
     stated = to_line(network.graph.get("source_line"))
-    count = network.graph.get("source_count")
-    return stated or (catalogue.count("diagram.sources", int(count)) if count else "hubgraph")
+    counts = {
+        kind: int(network.graph.get(name) or 0)
+        for kind, name in (("public", "source_count"), ("restricted", "restricted_source_count"))
+    }
+    listed = ", ".join(
+        catalogue.text(f"diagram.{kind}_sources", n=catalogue.number(count, digits=0))
+        for kind, count in counts.items()
+        if count
+    )
+    return stated or (catalogue.text("diagram.sources", list=listed) if listed else "hubgraph")
+
+
+def name_network(network: nx.Graph, catalogue: Catalogue) -> str:
+    """Return the name of the network in a language, empty if it has none."""
+    return to_line(network.graph.get(f"network_name_{catalogue.lang}"))
 
 
 def name_kinds(nodes: Sequence[Node], catalogue: Catalogue) -> dict[str, str]:
@@ -88,12 +104,14 @@ def describe(
     shown: int,
     catalogue: Catalogue,
 ) -> str:
-    """Return the picture in words: counts, date, strongest ties, nodes without a tie."""
+    """Return the picture in words: name, counts, date, strongest ties, nodes without a tie."""
+    name = name_network(network, catalogue)
     if not nodes:
-        return catalogue.text("diagram.empty")
+        return " ".join(filter(None, [name and f"{name}.", catalogue.text("diagram.empty")]))
     kinds = Counter(node.kind for node in nodes)
     listed = list_kinds(kinds)
-    parts = [
+    parts = [name] if name else []
+    parts += [
         catalogue.count(f"diagram.count.{_noun_of(kind, listed)}", kinds[kind]) for kind in listed
     ]
     parts += [catalogue.count(f"diagram.count.{find_relation(network)}", len(edges))]

@@ -49,14 +49,17 @@ _MARKERS: Mapping[Shape, str] = MappingProxyType({"circle": "o", "diamond": "D",
 class Drawing:
     """A finished picture: the last line of a notebook cell shows it, `save` writes it.
 
-    `title` is the line above the picture; `description` says in words what it shows, for
-    readers who cannot see it; `lang` is the language of both.
+    `title` is the line above the picture and the name of the network; `description` says in
+    words what it shows, for readers who cannot see it; `lang` is the language of both.
+    `snapshot` is that of the public part the picture was made from, '' if from another graph;
+    a file holds it in its metadata.
     """
 
     scene: Scene
     title: str
     description: str
     lang: str = "en"
+    snapshot: str = ""
 
     def __repr__(self) -> str:
         """Return one line with the title and the ways to save."""
@@ -94,10 +97,15 @@ class Drawing:
             },
             "png": {"Title": self.title, "Description": self.description, "Software": None},
         }
+        if self.snapshot:
+            known["pdf"] |= {"Keywords": f"snapshot {self.snapshot}"}
+            known["png"] |= {"Snapshot": self.snapshot}
         content = _render(self.scene, form, known[form])
         if form != "svg":
             return content
-        return _name_svg(content.decode(), self.title, self.description, self.lang).encode()
+        svg = _name_svg(content.decode(), self.title, self.description, self.lang)
+        origin = f'<svg data-snapshot="{escape(self.snapshot)}" ' if self.snapshot else "<svg "
+        return svg.replace("<svg ", origin, 1).encode()
 
 
 @lru_cache(maxsize=8192)

@@ -17,6 +17,7 @@ from hubgraph.diagrams.captions import (
     find_relation,
     list_notes,
     name_kinds,
+    name_network,
 )
 from hubgraph.diagrams.drawing import Drawing, measure_text
 from hubgraph.diagrams.edges import build_strokes, choose_curves, sample_curves
@@ -97,7 +98,13 @@ def plot_network(
         note = Line(catalogue.text("diagram.empty"), (_WIDTH / 2, _HEIGHT / 2), _SUBTITLE, "center")
         scene = Scene(_WIDTH, _HEIGHT, lines=(note,))
     words = describe(network, subject.nodes, subject.edges, len(subject.shown), catalogue)
-    return Drawing(replace(scene, lines=(*head, *scene.lines, *foot)), heading, words, lang)
+    return Drawing(
+        scene=replace(scene, lines=(*head, *scene.lines, *foot)),
+        title=" · ".join(filter(None, [heading, name_network(network, catalogue)])),
+        description=words,
+        lang=lang,
+        snapshot=to_line(network.graph.get("snapshot")),
+    )
 
 
 def _build_subject(network: nx.Graph) -> _Subject:

@@ -12,6 +12,8 @@ from hubgraph.explanation.parts import Evidence, build_parts
 from hubgraph.explanation.sentences import (
     certainty_word,
     topic_label,
+    write_footing,
+    write_heading,
     write_why,
 )
 from hubgraph.explanation.suggestions import Suggestions, find_member, to_row
@@ -31,6 +33,8 @@ class Explanation:
     `low` and `high` bound the benefit over every completion of missing levels, as a share of
     the same need, less deductions. A score of 0
     means that nothing the teacher has stated serves an open need; `parts` is empty then.
+    `network` is the name of the network, '' if it has none; `snapshot` is that of the public
+    part the explanation was made from, None if from another graph.
     """
 
     learner: str
@@ -48,11 +52,14 @@ class Explanation:
     sources: pd.DataFrame
     as_of: str
     lang: str
+    network: str
+    snapshot: str | None
 
     def __repr__(self) -> str:
-        """One line: who from whom, and how much."""
+        """One line: who from whom in which network, and how much."""
         pair = f"{self.learner} from {self.teacher}"
-        return f"<Explanation: {pair}, score {self.score:.3f}, as of {self.as_of}>"
+        place = self.network or "a network"
+        return f"<Explanation for {place} as of {self.as_of}: {pair}, score {self.score:.3f}>"
 
     def to_text(self) -> str:
         """Sentence, parts that add up, bounds, paths, statements and sources as text."""
@@ -60,7 +67,7 @@ class Explanation:
         low, high = catalogue.percent(self.low), catalogue.percent(self.high)
         parts = [*self.list_parts(), (catalogue.text("table.sum"), self.score)]
         blocks = [
-            [catalogue.text("suggestion.as_of", date=catalogue.day(self.as_of))],
+            [write_heading(self.as_of, self.network, catalogue)],
             wrap(self.why, _WIDTH),
             [
                 *(f"{catalogue.number(value):>8}  {name}" for name, value in parts),
@@ -68,6 +75,7 @@ class Explanation:
             ],
             [f"{catalogue.text('table.path')}: {' → '.join(p)}" for p in self.paths if p[1:]],
             self.list_evidence(),
+            write_footing(self.snapshot, catalogue),
         ]
         return "\n".join("".join(f"{line}\n" for line in block) for block in blocks if block)
 
@@ -82,14 +90,15 @@ class Explanation:
         )
         paths = "".join(f"<li>{escape(' → '.join(path))}</li>" for path in self.paths)
         sources = "".join(f"<li>{escape(line)}</li>" for line in self.list_evidence())
-        as_of = escape(catalogue.text("suggestion.as_of", date=catalogue.day(self.as_of)))
+        as_of = escape(write_heading(self.as_of, self.network, catalogue))
         heading = f"<p>{as_of}</p><p>{escape(self.why)}</p>"
+        origin = f" data-snapshot='{self.snapshot}'" if self.snapshot else ""
         lists = "".join(
             f"<p>{escape(catalogue.text(f'table.{name}'))}</p><ul>{items}</ul>"
             for name, items in (("path", paths), ("source", sources))
             if items
         )
-        return f"<div>{heading}<table>{rows}</table>{lists}</div>"
+        return f"<div{origin}>{heading}<table>{rows}</table>{lists}</div>"
 
     def list_parts(self) -> list[tuple[str, float]]:
         """Parts summed per need topic and per factor, as (name, value); they sum to `score`."""
@@ -215,6 +224,8 @@ def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
         sources=profiles.sources.reindex(evidence.sources),
         as_of=profiles.as_of,
         lang=lang,
+        network=profiles.networks[lang],
+        snapshot=profiles.snapshot,
     )
 
 

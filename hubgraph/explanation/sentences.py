@@ -8,6 +8,17 @@ from hubgraph.matching.certainty import find_certainty
 from hubgraph.matching.profiles import Profiles
 
 
+def write_heading(as_of: str, network: str, catalogue: Catalogue) -> str:
+    """Day and network that an answer is about."""
+    day = catalogue.text("suggestion.as_of", date=catalogue.day(as_of))
+    return " · ".join(filter(None, [day, network]))
+
+
+def write_footing(snapshot: str | None, catalogue: Catalogue) -> list[str]:
+    """Line that says from which public part a text was made; none for any other text."""
+    return [catalogue.text("suggestion.snapshot", snapshot=snapshot)] if snapshot else []
+
+
 def write_why(evidence: Evidence, catalogue: Catalogue) -> str:
     """Say why a suggestion is made: topic, levels, offer, share, deductions, basis, certainty."""
     if not evidence.contributions:

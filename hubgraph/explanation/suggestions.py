@@ -15,13 +15,15 @@ from hubgraph.explanation.sentences import (
     certainty_word,
     short_name,
     topic_label,
+    write_footing,
+    write_heading,
     write_why,
 )
 from hubgraph.matching.options import LEVELS, MatchingOptions
 from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores, measure_scores, rank_teachers
 from hubgraph.names import find_name
-from hubgraph.tables import OPEN_NEEDS, SUGGESTIONS, build_table
+from hubgraph.tables import OPEN_NEEDS, SUGGESTIONS, build_table, mark_snapshot
 
 _WIDTH = 88
 
@@ -46,16 +48,26 @@ class Suggestions:
         """Day (YYYY-MM-DD) the suggestions refer to."""
         return self.scores.profiles.as_of
 
+    @property
+    def network(self) -> str:
+        """Name of the network in the language of the texts, '' if it has none."""
+        return self.scores.profiles.networks[self.lang]
+
+    @property
+    def snapshot(self) -> str | None:
+        """Snapshot of the public part they were made from, None if from another graph."""
+        return self.scores.profiles.snapshot
+
     def __len__(self) -> int:
         """Count the suggestions."""
         return len(self.table)
 
     def __repr__(self) -> str:
-        """One line: how many, for whom, as of when."""
+        """One line: network, as of when, how many, for whom."""
         learners = self.table["learner"].nunique()
         return (
-            f"<Suggestions as of {self.as_of}: {len(self)} for {learners} learners, "
-            f"{len(self.open_needs)} open needs>"
+            f"<Suggestions for {self.network or 'a network'} as of {self.as_of}: "
+            f"{len(self)} for {learners} learners, {len(self.open_needs)} open needs>"
         )
 
     @property
@@ -69,7 +81,7 @@ class Suggestions:
     def to_text(self) -> str:
         """Text per learner: each suggestion with its reason, then where nothing can be said."""
         catalogue = load_catalogue(self.lang)
-        lines = [catalogue.text("suggestion.as_of", date=catalogue.day(self.as_of))]
+        lines = [write_heading(self.as_of, self.network, catalogue)]
         learners = pd.concat([self.table, self.open_needs])[["learner", "learner_name"]]
         for learner, name in (
             learners.drop_duplicates().sort_values("learner").itertuples(index=False)
@@ -80,6 +92,7 @@ class Suggestions:
             for sentence in self.open_needs.loc[self.open_needs["learner"] == learner, "sentence"]:
                 lines += wrap(sentence, _WIDTH, initial_indent="-  ", subsequent_indent="   ")
         lines += [] if len(learners) else ["", *self.gaps]
+        lines += [line for text in write_footing(self.snapshot, catalogue) for line in ("", text)]
         return "".join(f"{line}\n" for line in lines)
 
     def _repr_html_(self) -> str:
@@ -94,9 +107,10 @@ class Suggestions:
         items = "".join(f"<li>{escape(text)}</li>" for text in self.gaps)
         summary = f"<summary>{title} ({len(self.gaps)})</summary>"
         gaps = f"<details>{summary}<ul>{items}</ul></details>"
-        as_of = escape(catalogue.text("suggestion.as_of", date=catalogue.day(self.as_of)))
+        heading = escape(write_heading(self.as_of, self.network, catalogue))
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        return f"<div><p>{as_of}</p>{table}{gaps if items else ''}</div>"
+        origin = f" data-snapshot='{self.snapshot}'" if self.snapshot else ""
+        return f"<div{origin}><p>{heading}</p>{table}{gaps if items else ''}</div>"
 
 
 def suggest_learning(
@@ -119,7 +133,8 @@ def suggest_learning(
     stated need gets no suggestion and a row in `open_needs` instead.
 
     Raises UnknownNameError with the nearest names for a learner or language that is not
-    known, OptionError for a `top` below 1, WrongTypeError for anything but profiles.
+    known, AmbiguousNameError for a name that several members bear, OptionError for a `top`
+    below 1, WrongTypeError for anything but profiles.
 
     >>> import hubgraph as hg
     >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))
@@ -135,7 +150,11 @@ def suggest_learning(
     chosen = find_learners(profiles, learner)
     rows = [row for number in chosen for row in _suggest_rows(scores, number, top, catalogue)]
     gaps = [row for number in chosen for row in _find_open_needs(scores, number, catalogue)]
-    return Suggestions(build_table(rows, SUGGESTIONS), build_table(gaps, OPEN_NEEDS), scores, lang)
+    table, open_needs = (
+        mark_snapshot(build_table(found, columns), profiles.snapshot)
+        for found, columns in ((rows, SUGGESTIONS), (gaps, OPEN_NEEDS))
+    )
+    return Suggestions(table, open_needs, scores, lang)
 
 
 def find_learners(profiles: Profiles, learner: str | None) -> list[int]:

@@ -9,6 +9,7 @@ import pyoxigraph
 from rdflib import Graph
 
 from hubgraph.errors import MissingFileError, UnknownFormatError
+from hubgraph.knowledge.quads import serialize, sort_quads, to_nquads
 from hubgraph.knowledge.rights import build_public
 from hubgraph.knowledge.store import bind_prefixes, native_store
 from hubgraph.vocabulary import PREFIXES
@@ -34,11 +35,11 @@ def export_graph(graph: Graph, path: str | Path, *, public: bool = False) -> Pat
     'network.nq'
     """
     target = Path(path)
-    writers = {".jsonld": _to_jsonld, ".nq": _to_nquads, ".trig": _to_trig, ".ttl": _to_turtle}
+    writers = {".jsonld": _to_jsonld, ".nq": to_nquads, ".trig": _to_trig, ".ttl": _to_turtle}
     if target.suffix.lower() not in writers:
         raise UnknownFormatError(target.suffix or target.name, SUFFIXES)
     source = build_public(graph) if public else graph
-    return write_whole(target, writers[target.suffix.lower()](_sorted_quads(native_store(source))))
+    return write_whole(target, writers[target.suffix.lower()](sort_quads(native_store(source))))
 
 
 def write_whole(target: Path, content: str) -> Path:
@@ -64,12 +65,6 @@ def write_whole(target: Path, content: str) -> Path:
     return target
 
 
-def _to_nquads(quads: Sequence[pyoxigraph.Quad]) -> str:
-    """Sorted lines, one statement each."""
-    lines = _serialize(quads, pyoxigraph.RdfFormat.N_QUADS).split("\n")  # not splitlines: a text
-    return "".join(f"{line}\n" for line in sorted(filter(None, lines)))  # may hold U+2028
-
-
 def _to_turtle(quads: Sequence[pyoxigraph.Quad]) -> str:
     """Union of all graphs, grouped by subject, sorted."""
     union = Graph(bind_namespaces="none")
@@ -83,33 +78,11 @@ def _to_turtle(quads: Sequence[pyoxigraph.Quad]) -> str:
 
 def _to_trig(quads: Sequence[pyoxigraph.Quad]) -> str:
     """Statements without a named graph, then one block per named graph, sorted by its IRI."""
-    lines = _serialize(quads, pyoxigraph.RdfFormat.TRIG).splitlines(keepends=True)
+    lines = serialize(quads, pyoxigraph.RdfFormat.TRIG).splitlines(keepends=True)
     return "".join(sorted(lines[: len(PREFIXES)]) + lines[len(PREFIXES) :])
 
 
 def _to_jsonld(quads: Sequence[pyoxigraph.Quad]) -> str:
     """Expanded JSON-LD, in the order of the sorted statements."""
-    document = json.loads(_serialize(quads, pyoxigraph.RdfFormat.JSON_LD))
+    document = json.loads(serialize(quads, pyoxigraph.RdfFormat.JSON_LD))
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-
-
-def _serialize(quads: Sequence[pyoxigraph.Quad], form: pyoxigraph.RdfFormat) -> str:
-    """Statements in one of Oxigraph's formats, with the project's prefixes where it has any."""
-    text = pyoxigraph.serialize(quads, format=form, prefixes=dict(PREFIXES))
-    return (text or b"").decode()
-
-
-def _sorted_quads(store: pyoxigraph.Store) -> list[pyoxigraph.Quad]:
-    """All statements by graph, subject, predicate, object; the default graph comes first.
-
-    Blank nodes get names that follow from the statements alone (RDFC-1.0, W3C 2024).
-    """
-    dataset = pyoxigraph.Dataset(store)
-    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(dataset, key=_order)
-
-
-def _order(quad: pyoxigraph.Quad) -> tuple[bool, str, str]:
-    """Sort key of a statement: named graph, then the triple."""
-    named = not isinstance(quad.graph_name, pyoxigraph.DefaultGraph)
-    return named, str(quad.graph_name), str(quad.triple)

@@ -11,8 +11,8 @@ def load_graph(name: str) -> Dataset:
 
     Returns a dataset whose default graph is the union of its named graphs: one per source
     (named by the source's IRI), ``hgd:ontology``, ``hgd:topics``, ``hgd:alignments``, and
-    ``hgd:derived`` with the shortcuts ``hg:offers`` and ``hg:needs`` inferred at the
-    network's reference date.
+    ``hgd:derived`` with what the rules of ontology/rules conclude for the network's reference
+    date: what each hub offers and needs, where it belongs and where it sits.
 
     Raises UnknownNameError for a network that is not bundled, and TableError if its tables
     were changed and no longer fit.

@@ -1,7 +1,8 @@
 """Questions to the graph: SPARQL in, a table with real dtypes out."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +18,7 @@ from rdflib.term import Literal, URIRef
 from hubgraph.errors import InvalidDateError, QueryError, UnknownNameError
 from hubgraph.knowledge.resources import ontology_path
 from hubgraph.knowledge.results import build_frame
-from hubgraph.knowledge.store import Term, native_store, native_term
+from hubgraph.knowledge.store import Term, find_snapshot, native_store, native_term
 from hubgraph.knowledge.syntax import (
     explain_error,
     names_graphs,
@@ -25,6 +26,7 @@ from hubgraph.knowledge.syntax import (
     require_known_terms,
 )
 from hubgraph.names import find_name
+from hubgraph.tables import mark_snapshot
 from hubgraph.vocabulary import PREFIXES, expand_curie
 
 
@@ -59,12 +61,13 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
     as str without its language; unbound is missing. A column with a value that its datatype
     does not allow is text. ASK gives one row with the column
     `answer`, CONSTRUCT and DESCRIBE give the columns subject, predicate, object. An empty
-    answer keeps its columns.
+    answer keeps its columns. Of a public part (`build_public`), the table's `attrs` hold the
+    `snapshot`.
 
     Raises QueryError with line and column for a query that cannot be read, or that calls
     another endpoint with SERVICE, or if a packaged query meets a value it cannot take;
-    UnknownNameError for an unknown query, parameter,
-    organisation or topic; InvalidDateError for a date that is none.
+    UnknownNameError for an unknown query, parameter, organisation or topic, AmbiguousNameError
+    for a name that several bear; InvalidDateError for a date that is none.
 
     >>> import hubgraph as hg
     >>> graph = hg.load_graph("baden-wuerttemberg")
@@ -76,11 +79,12 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
     given = {k: v for k, v in bindings.items() if v is not None and v is not pd.NaT}
     text_or_name = text_or_name.strip()
     if not re.fullmatch(r"[\w-]+", text_or_name):
-        return _select(graph, text_or_name, {k: _to_term(v) for k, v in given.items()})
+        table = _select(graph, text_or_name, {k: _to_term(v) for k, v in given.items()})
+        return mark_snapshot(table, find_snapshot(graph))
     named = load_query(text_or_name.strip())
     table = _select(graph, named.text, _bind_parameters(graph, named, given))
     try:
-        return table.astype(dict(named.columns))
+        return mark_snapshot(table.astype(dict(named.columns)), find_snapshot(graph))
     except (TypeError, ValueError) as error:
         hint = "See what check_graph finds."
         raise QueryError(f"A value of {named.name!r} does not fit: {error}.", hint=hint) from None
@@ -158,17 +162,31 @@ def to_date(value: object) -> str:
     return day
 
 
+def network_names(graph: Graph) -> dict[str, str]:
+    """Name of the network by language, de and en; several joined by dots, '' if there is none."""
+    any_day = date.max  # only who coordinates depends on it
+    names = query(graph, "networks", as_of=any_day).drop_duplicates("network")
+    return {lang: " · ".join(names[f"name_{lang}"].dropna()) for lang in ("de", "en")}
+
+
 def find_organisation(graph: Graph, name: str) -> str:
     """CURIE of the organisation called so: by identifier, name or alternative name.
 
-    Case, umlauts and punctuation are forgiven. Raises UnknownNameError with the nearest names.
+    Case, umlauts and punctuation are forgiven. Raises UnknownNameError with the nearest names,
+    and AmbiguousNameError where several organisations are called so.
     """
     return find_name(name, organisation_names(graph), kind="organisation")
 
 
-def organisation_names(graph: Graph) -> dict[str, str]:
-    """Every name of every organisation, its identifiers included, mapped to its CURIE."""
-    return _names_by_thing(query(graph, "names"))
+def organisation_names(
+    graph: Graph, *, among: Collection[str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Every name and identifier of organisations, mapped to the CURIEs it may mean.
+
+    `among` are the CURIEs of the organisations that count; None means all.
+    """
+    names = query(graph, "names")
+    return _names_by_thing(names if among is None else names[names["thing"].isin(list(among))])
 
 
 def _find_topic(graph: Graph, name: str) -> str:
@@ -176,16 +194,20 @@ def _find_topic(graph: Graph, name: str) -> str:
     return find_name(name, _names_by_thing(query(graph, "topic-names")), kind="topic")
 
 
-def _names_by_thing(names: pd.DataFrame) -> dict[str, str]:
-    """Names, CURIEs and local names mapped to CURIEs; columns `thing`, `name`.
+def _names_by_thing(names: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Names, CURIEs and local names mapped to sorted CURIEs; columns `thing`, `name`.
 
-    A blank node has no name that a query could be given, so it is left out.
+    Where one thing's name is another's identifier, the identifier counts. A blank node has no
+    name that a query could be given, so it is left out.
     """
     names = names[~names["thing"].str.startswith("_:")]
-    found = dict(zip(names["name"], names["thing"], strict=True))
-    for thing in names["thing"]:
-        found |= {thing: thing, thing.partition(":")[2]: thing, expand_curie(thing): thing}
-    return found
+    called: dict[str, set[str]] = defaultdict(set)
+    identified: dict[str, set[str]] = defaultdict(set)
+    for thing, name in zip(names["thing"], names["name"], strict=True):
+        called[name].add(thing)
+        for identifier in (thing, thing.partition(":")[2], expand_curie(thing)):
+            identified[identifier].add(thing)
+    return {name: tuple(sorted(things)) for name, things in (called | identified).items()}
 
 
 def _bind_parameters(
@@ -195,7 +217,8 @@ def _bind_parameters(
     unknown = sorted(set(bindings) - set(named.parameters))
     if unknown:
         kind = f"parameter of the query {named.name!r}"
-        raise UnknownNameError(unknown[0], sorted(named.parameters), kind=kind)
+        hint = "" if named.parameters else "It takes none."
+        raise UnknownNameError(unknown[0], sorted(named.parameters), kind=kind, hint=hint)
     values = dict(bindings)
     if "as_of" in named.parameters and "as_of" not in values:
         values["as_of"] = reference_date(graph)

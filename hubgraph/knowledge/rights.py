@@ -1,139 +1,87 @@
-"""Rights: what may leave the house, and the proof that nothing else has."""
+"""Rights: the part of a graph that may leave the house, and the mark of what is made from it."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from hashlib import sha256
 
-import pandas as pd
 import pyoxigraph
 from rdflib import Dataset, Graph
 
-from hubgraph.errors import MissingFileError
-from hubgraph.knowledge.store import native_store, open_dataset
+from hubgraph.errors import InvalidDateError
+from hubgraph.knowledge.quads import list_terms, sort_quads, to_nquads
+from hubgraph.knowledge.queries import reference_date
+from hubgraph.knowledge.rules import DERIVED, derive_facts
+from hubgraph.knowledge.store import EmbeddedStore, native_store, open_dataset
 from hubgraph.knowledge.triples import node
-from hubgraph.tables import LEAKS, build_table
-from hubgraph.vocabulary import compact_iri
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-_SHORTEST_TEXT = 4
+Nodes = set[pyoxigraph.NamedNode | pyoxigraph.BlankNode]
 
 
 def build_public(graph: Graph) -> Dataset:
-    """Build the part of a graph that may be published.
+    """Build the part of a graph that may be published; what is made from it may be, too.
 
-    Left out are the named graphs of restricted sources, every node derived from one (also
-    where a public source says the same), every triple about such a node, and the shortcuts
-    that no public statement bears out.
+    A source is restricted if it states any `dcterms:accessRights` but ``hg:publicAccess``. Left
+    out are its named graph, every node derived from it, directly or by steps (also where a
+    public source says the same), every statement about such a node, and what the rules of
+    ontology/rules no longer conclude at the reference date. All else stays; a graph without
+    restricted sources stays whole.
 
-    >>> import hubgraph as hg
-    >>> from hubgraph.knowledge.rights import build_public
-    >>> graph = hg.load_graph("baden-wuerttemberg")
-    >>> len(build_public(graph)) == len(graph)  # nothing is restricted there
-    True
-    """
-    store = native_store(graph)
-    secret = _find_restricted(store)
-    kept = [quad for quad in store if not _is_secret(quad, secret)]
-    public = pyoxigraph.Store()
-    public.extend(quad for quad in kept if quad.graph_name != node("hgd:derived"))
-    public.extend(_keep_shortcuts(kept, public))
-    return open_dataset(public)
-
-
-def check_leaks(before: Graph, *, public: Graph | str | Path) -> pd.DataFrame:
-    """Check that nothing restricted of a graph is left in what is to be published.
-
-    `public` is a graph, or a file of any format: a file is searched as text. Returns one row
-    per leak (columns: `hubgraph.tables.LEAKS`): a restricted node, or a text that only
-    restricted sources bear. No row means no leak.
-
-    Raises MissingFileError if the file is not there.
+    The part bears a snapshot: the SHA-256 of its N-Quads, as `export_graph` writes them.
+    Tables, networks and pictures made from it carry the snapshot on, and `check_leaks` knows
+    them by it. A change to the part takes the snapshot away.
 
     >>> import hubgraph as hg
-    >>> graph = hg.load_graph("baden-wuerttemberg")
-    >>> len(hg.check_leaks(graph, public=graph))
+    >>> public = hg.build_public(hg.load_graph("musterland"))
+    >>> int((hg.query(public, "sources")["access"] == "hg:restrictedAccess").sum())
     0
     """
-    secrets = _list_secrets(native_store(before))
-    text = _read_public(public)
-    rows: list[dict[str, object]] = [
-        {"kind": kind, "value": value} for kind, value in secrets if _occurs(kind, value, text)
-    ]
-    return build_table(rows, LEAKS)
-
-
-def _find_restricted(store: pyoxigraph.Store) -> set[pyoxigraph.NamedNode]:
-    """Restricted sources and the nodes derived from them."""
-    sources = {
-        quad.subject
-        for quad in store.quads_for_pattern(
-            None, node("dcterms:accessRights"), node("hg:restrictedAccess"), None
-        )
-    }
-    derived = {
-        quad.subject
-        for source in sources
-        for quad in store.quads_for_pattern(None, node("prov:wasDerivedFrom"), source, None)
-    }
-    return {term for term in sources | derived if isinstance(term, pyoxigraph.NamedNode)}
-
-
-def _is_secret(quad: pyoxigraph.Quad, secret: set[pyoxigraph.NamedNode]) -> bool:
-    """Whether a statement stands in a restricted graph or speaks of a restricted node."""
-    return bool({quad.graph_name, quad.subject, quad.object} & secret)
-
-
-def _keep_shortcuts(
-    kept: "Iterable[pyoxigraph.Quad]", public: pyoxigraph.Store
-) -> list[pyoxigraph.Quad]:
-    """Shortcuts that a public statement on the same organisation and topic bears out."""
-    borne_out = {
-        (owner.object, kind_of, topic.object)
-        for kind, kind_of in (("hg:Offer", "hg:offers"), ("hg:Need", "hg:needs"))
-        for stated in public.quads_for_pattern(None, node("rdf:type"), node(kind), None)
-        for owner in public.quads_for_pattern(stated.subject, node("hg:statedFor"), None, None)
-        for topic in public.quads_for_pattern(stated.subject, node("hg:topic"), None, None)
-    }
-    return [
-        quad
-        for quad in kept
-        if quad.graph_name == node("hgd:derived")
-        and (quad.subject, compact_iri(quad.predicate.value), quad.object) in borne_out
-    ]
-
-
-def _list_secrets(store: pyoxigraph.Store) -> list[tuple[str, str]]:
-    """Restricted nodes, and texts that stand in restricted statements only, sorted."""
+    store, public = native_store(graph), pyoxigraph.Store()
     secret = _find_restricted(store)
-    hidden: set[str] = set()
-    shown: set[str] = set()
-    for quad in store:
-        if isinstance(quad.object, pyoxigraph.Literal) and not _is_number(quad.object):
-            (hidden if _is_secret(quad, secret) else shown).add(quad.object.value)
-    texts = {text for text in hidden - shown if len(text) >= _SHORTEST_TEXT}
-    nodes = {("node", compact_iri(term.value)) for term in secret}
-    return sorted(nodes | {("text", text) for text in texts})
+    kept = [quad for quad in store if not secret.intersection(list_terms(quad))]
+    public.extend(quad for quad in kept if not secret or quad.graph_name != DERIVED)
+    dataset = open_dataset(public)
+    if secret:
+        _conclude_anew(dataset, public, frozenset(kept))
+    if isinstance(dataset.store, EmbeddedStore):
+        dataset.store.snapshot = sha256(to_nquads(sort_quads(public)).encode()).hexdigest()
+    return dataset
 
 
-def _is_number(literal: pyoxigraph.Literal) -> bool:
-    """Whether a literal is a figure or a date, which proves nothing about its source."""
-    return literal.datatype not in {node("xsd:string"), node("rdf:langString")}
+def _find_restricted(store: pyoxigraph.Store) -> Nodes:
+    """Restricted sources, all that is derived from them, and the blank nodes these consist of."""
+    found: Nodes = set()
+    new: Nodes = {
+        quad.subject
+        for quad in store.quads_for_pattern(None, node("dcterms:accessRights"), None, None)
+        if quad.object != node("hg:publicAccess")
+        and not isinstance(quad.subject, pyoxigraph.Triple)
+    }
+    while new:
+        found |= new
+        new = {near for term in new for near in _find_dependent(store, term)} - found
+    return found
 
 
-def _read_public(public: Graph | str | Path) -> str:
-    """Text of a file, or the statements of a graph with CURIEs."""
-    if isinstance(public, Graph):
-        return "\n".join(f"{quad} " for quad in native_store(public))
-    if not Path(public).is_file():
-        raise MissingFileError(public, hint="Export it first.")
-    return Path(public).read_bytes().decode("utf-8", errors="replace")
+def _find_dependent(
+    store: pyoxigraph.Store, term: pyoxigraph.NamedNode | pyoxigraph.BlankNode
+) -> Nodes:
+    """Nodes derived from a node, and blank nodes it points at: they have no life of their own."""
+    derived = store.quads_for_pattern(None, node("prov:wasDerivedFrom"), term, None)
+    parts = store.quads_for_pattern(term, None, None, None)
+    return {quad.subject for quad in derived if not isinstance(quad.subject, pyoxigraph.Triple)} | {
+        quad.object for quad in parts if isinstance(quad.object, pyoxigraph.BlankNode)
+    }
 
 
-def _occurs(kind: str, value: str, text: str) -> bool:
-    """Whether a secret stands in a text: as it is, as an IRI or CURIE, or escaped."""
-    if kind == "node":
-        local = value.partition(":")[2]
-        return any(f"{local}{end}" in text for end in ('"', ">", " ", "\n", ",", "<", ";"))
-    escaped = pyoxigraph.Literal(value)
-    return value in text or str(escaped)[1:-1] in text
+def _conclude_anew(
+    dataset: Dataset, public: pyoxigraph.Store, kept: frozenset[pyoxigraph.Quad]
+) -> None:
+    """State what the rules conclude from the public part, if it was concluded before.
+
+    Without a reference date they conclude nothing.
+    """
+    try:
+        derive_facts(public, as_of=reference_date(dataset))
+    except InvalidDateError:
+        return
+    for quad in list(public.quads_for_pattern(None, None, None, DERIVED)):
+        if quad not in kept:
+            public.remove(quad)

@@ -11,9 +11,10 @@ from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import Identifier, Literal, Node, URIRef
 
 from hubgraph.errors import UnknownNameError
+from hubgraph.knowledge.queries import network_names
 from hubgraph.knowledge.resources import ontology_path
-from hubgraph.knowledge.store import native_store
-from hubgraph.tables import FINDINGS, build_table
+from hubgraph.knowledge.store import find_snapshot, native_store
+from hubgraph.tables import FINDINGS, build_table, mark_snapshot
 from hubgraph.vocabulary import compact_iri, expand_curie
 
 _SEVERITIES = {str(SH.Violation): "violation", str(SH.Warning): "warning", str(SH.Info): "info"}
@@ -26,11 +27,14 @@ class Findings:
 
     `table` has one row per finding, worst first (columns: `hubgraph.tables.FINDINGS`).
     `checked` counts, per shape, the nodes it was held against: a shape that met none has
-    proven nothing.
+    proven nothing. `network` is the name of the network, '' if it has none; `snapshot` is that
+    of the public part that was checked, None if another graph was.
     """
 
     table: pd.DataFrame
     checked: pd.Series
+    network: str
+    snapshot: str | None
 
     @property
     def conforms(self) -> bool:
@@ -42,16 +46,18 @@ class Findings:
         return len(self.table)
 
     def __repr__(self) -> str:
-        """One line: findings per severity, shapes and nodes checked."""
+        """One line: findings per severity, shapes and nodes checked, network."""
         counts = self.table["severity"].value_counts()
         found = ", ".join(f"{counts.get(name, 0)} {name}" for name in _SEVERITIES.values())
         met = int((self.checked > 0).sum())
-        return f"<Findings: {found}; {met} of {len(self.checked)} shapes met nodes>"
+        name = f"; {self.network}" if self.network else ""
+        return f"<Findings: {found}; {met} of {len(self.checked)} shapes met nodes{name}>"
 
     def _repr_html_(self) -> str:
         """Summary line and table for a notebook, escaped."""
         table = self.table[["severity", "label", "message", "value", "focus"]]
-        return f"<p>{escape(repr(self)[1:-1])}</p>{table.to_html(index=False, na_rep='')}"
+        origin = f" data-snapshot='{self.snapshot}'" if self.snapshot else ""
+        return f"<p{origin}>{escape(repr(self)[1:-1])}</p>{table.to_html(index=False, na_rep='')}"
 
 
 def check_graph(graph: Graph, *, lang: str = "en") -> Findings:
@@ -73,7 +79,9 @@ def check_graph(graph: Graph, *, lang: str = "en") -> Findings:
     data += _class_tree()
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
     rows = sorted(_read_findings(report, data, shapes, lang), key=_worst_first)
-    return Findings(build_table(rows, FINDINGS), _count_checked(data, shapes))
+    snapshot = find_snapshot(graph)
+    table = mark_snapshot(build_table(rows, FINDINGS), snapshot)
+    return Findings(table, _count_checked(data, shapes), network_names(graph)[lang], snapshot)
 
 
 def _copy_to_memory(graph: Graph) -> Graph:

@@ -1,6 +1,7 @@
 """The embedded store: an Oxigraph store behind rdflib's Dataset."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pyoxigraph
 from oxrdflib import OxigraphStore
@@ -14,12 +15,43 @@ Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxig
 
 
 class EmbeddedStore(OxigraphStore):
-    """rdflib's Oxigraph store with its native side open for bulk work."""
+    """rdflib's Oxigraph store with its native side open for bulk work.
+
+    `snapshot` is the fingerprint of a public part (see `hubgraph.knowledge.rights`), None for
+    any other graph; whoever changes the graph loses it.
+    """
+
+    snapshot: str | None = None
 
     @property
     def native(self) -> pyoxigraph.Store:
         """The Oxigraph store itself."""
         return self._inner
+
+    def add(self, *args: Any, **options: Any) -> None:
+        """Add a statement; the graph is no longer the one of the snapshot."""
+        self.snapshot = None
+        super().add(*args, **options)
+
+    def addN(self, *args: Any, **options: Any) -> None:  # noqa: N802 - rdflib's name
+        """Add statements; the graph is no longer the one of the snapshot."""
+        self.snapshot = None
+        super().addN(*args, **options)
+
+    def remove(self, *args: Any, **options: Any) -> None:
+        """Remove statements; the graph is no longer the one of the snapshot."""
+        self.snapshot = None
+        super().remove(*args, **options)
+
+    def update(self, *args: Any, **options: Any) -> None:
+        """Run a SPARQL update; the graph is no longer the one of the snapshot."""
+        self.snapshot = None
+        super().update(*args, **options)
+
+
+def find_snapshot(graph: Graph) -> str | None:
+    """Fingerprint of a graph that is a public part, None for any other graph."""
+    return graph.store.snapshot if isinstance(graph.store, EmbeddedStore) else None
 
 
 def open_dataset(store: pyoxigraph.Store) -> Dataset:

@@ -19,7 +19,9 @@ _LINES_AT_ONCE = 10_000
 def load_tables(store: Store, tables: Tables) -> None:
     """Load all statements of the tables, each once: in the graph of the first source.
 
-    A graph's name is the IRI of its source, so provenance and rights hang on the name.
+    A graph's name is the IRI of its source, so provenance and rights hang on the name: a row
+    with a restricted source stands in that source's graph, but what a public row says as well
+    stands in the public one's.
     """
     lines = io.BufferedReader(LineStream(build_lines(tables)))
     store.bulk_load(input=lines, format=RdfFormat.N_QUADS)
@@ -29,18 +31,20 @@ def build_lines(tables: Tables) -> Iterator[str]:
     """Statements of the tables as N-Quads, one line each.
 
     What a row says of its own node is said once, for identifiers are unique. What it says of
-    another node by a shortcut may be said by several rows: the one with the least key counts,
-    whatever the order of the rows.
+    another node by a shortcut may be said by several rows: a public one counts before a
+    restricted one, then the one with the least key, whatever the order of the rows.
     """
+    hidden = _list_restricted(tables)
     seen: set[str] = set()
     for name, contract in input_tables().items():
         table = tables.get(name)
         if table is None or not len(table):
             continue
-        graphs = _graphs(table)
+        graphs = _graphs(table, hidden)
         yield from _own_lines(table, graphs)
+        order = _order(table, graphs, hidden) if contract.shortcuts else []
         for shortcut in contract.shortcuts:
-            for triple, graph in _shortcut_triples(table, shortcut, graphs):
+            for triple, graph in _shortcut_triples(table, shortcut, graphs, order):
                 if triple not in seen:
                     seen.add(triple)
                     yield f"{triple} {graph} .\n"
@@ -97,16 +101,30 @@ class LineStream(io.RawIOBase):
         return count
 
 
-def _graphs(table: FilledTable) -> list[str]:
-    """Named graph of each row: its first source, itself for a source, else one per table."""
+def _list_restricted(tables: Tables) -> frozenset[str]:
+    """Named graphs of the restricted sources."""
+    cells = tables["sources"].cells if "sources" in tables else {"id": [], "access": []}
+    pairs = zip(cells["id"], cells["access"], strict=True)
+    return frozenset(_iri(f"hgd:{cell}") for cell, access in pairs if access == "restricted")
+
+
+def _graphs(table: FilledTable, hidden: frozenset[str]) -> list[str]:
+    """Named graph of each row: its first restricted source, else its first source.
+
+    A source is its own; rows without any share one per table.
+    """
     if table.contract.name == "sources":
         return [_iri(f"hgd:{cell}") for cell in table.cells["id"]]
     general = _iri(f"hgd:{table.contract.name}")
     if "source" not in table.cells:
         return [general] * len(table)
     cells = table.cells["source"]
-    known = {cell: _iri(f"hgd:{cell.split()[0]}") if cell else general for cell in set(cells)}
-    return [known[cell] for cell in cells]
+    known = {cell: [_iri(f"hgd:{source}") for source in cell.split()] for cell in set(cells)}
+    named = {
+        cell: next((graph for graph in graphs if graph in hidden), (graphs or [general])[0])
+        for cell, graphs in known.items()
+    }
+    return [named[cell] for cell in cells]
 
 
 def _own_lines(table: FilledTable, graphs: list[str]) -> Iterator[str]:
@@ -141,25 +159,26 @@ def _nodes(table: FilledTable) -> list[str] | None:
 
 
 def _shortcut_triples(
-    table: FilledTable, shortcut: Shortcut, graphs: list[str]
+    table: FilledTable, shortcut: Shortcut, graphs: list[str], order: list[int]
 ) -> Iterator[tuple[str, str]]:
-    """Triple and graph of each row a shortcut holds for."""
+    """Triple and graph of each row a shortcut holds for, row after row in an order."""
     predicate = _iri(shortcut.predicate)
     starts, values = (_named_terms(table, name) for name in (shortcut.subject, shortcut.value))
     holds = [True] * len(table)
     for name, word in shortcut.when.items():
         holds = [held and cell == word for held, cell in zip(holds, table.cells[name], strict=True)]
-    for row in _order(table):
+    for row in order:
         if holds[row]:
             for subject in starts[row]:
                 for term in values[row]:
                     yield f"{subject} {predicate} {term}", graphs[row]
 
 
-def _order(table: FilledTable) -> list[int]:
-    """Rows of a table in the order of what identifies them."""
+def _order(table: FilledTable, graphs: list[str], hidden: frozenset[str]) -> list[int]:
+    """Rows of a table in the order of what identifies them, public ones first."""
     names = table.contract.id_from or (table.contract.id_column,)
-    keys = list(zip(*(table.cells[name] for name in names), strict=True))
+    secret = [graph in hidden for graph in graphs]
+    keys = list(zip(secret, *(table.cells[name] for name in names), strict=True))
     return sorted(range(len(keys)), key=keys.__getitem__)
 
 

@@ -8,9 +8,10 @@ from rdflib import Dataset
 
 from hubgraph.errors import TableError
 from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics, load_ontology
-from hubgraph.knowledge.queries import query, reference_date
-from hubgraph.knowledge.store import native_store, open_dataset
-from hubgraph.knowledge.triples import load_tables, node
+from hubgraph.knowledge.queries import reference_date
+from hubgraph.knowledge.rules import derive_facts
+from hubgraph.knowledge.store import open_dataset
+from hubgraph.knowledge.triples import load_tables
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.intake import Intake, take_in
@@ -77,7 +78,7 @@ def fill_store(store: pyoxigraph.Store, tables: Tables, topics: pyoxigraph.Store
 def finish_graph(store: pyoxigraph.Store) -> Dataset:
     """Graph on a store, with what follows from its statements at the reference date."""
     graph = open_dataset(store)
-    _derive_shortcuts(graph)
+    derive_facts(store, as_of=reference_date(graph))
     return graph
 
 
@@ -90,14 +91,3 @@ def _load_own_topics(store: pyoxigraph.Store, path: Path) -> list[SheetFinding]:
             words = {"problem": error.msg}
             return [SheetFinding("broken_turtle", "violation", path.name, words=words)]
     return []
-
-
-def _derive_shortcuts(graph: Dataset) -> None:
-    """State hg:offers and hg:needs, valid at the reference date, in the graph hgd:derived."""
-    stated = query(graph, "statements", as_of=reference_date(graph))
-    for kind, predicate in (("hg:Offer", "hg:offers"), ("hg:Need", "hg:needs")):
-        rows = stated[stated["kind"] == kind]
-        native_store(graph).extend(
-            pyoxigraph.Quad(node(owner), node(predicate), node(topic), node("hgd:derived"))
-            for owner, topic in sorted(set(zip(rows["organisation"], rows["topic"], strict=True)))
-        )

@@ -10,10 +10,17 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from hubgraph.knowledge.queries import organisation_names, query, reference_date, to_date
+from hubgraph.knowledge.queries import (
+    network_names,
+    organisation_names,
+    query,
+    reference_date,
+    to_date,
+)
+from hubgraph.knowledge.store import find_snapshot
 from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.taxonomy import Taxonomy
+from hubgraph.matching.taxonomy import Taxonomy, build_taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,25 +47,28 @@ class Profiles:
     """What the members of a network have stated, as of one day.
 
     `as_of` is that day (YYYY-MM-DD). `organisations` has one row per member (index: CURIE,
-    sorted; `name`, short name `label`, `kind`). `names` maps every name people use to a
-    CURIE. `topics` has one row per topic (index: CURIE, sorted; `label_de`, `label_en`),
-    `taxonomy` their links.
+    sorted; `name`, short name `label`, `kind`). `names` maps every name people use to the
+    CURIEs of the members called so. `topics` has one row per topic (index: CURIE, sorted;
+    `label_de`, `label_en`), `taxonomy` their links.
     `statements` has one row per offer, need and own level that counts, with the
     `stated_level` (missing = not stated), the level taken instead (`point`) and its bounds
     (`low`, `high`), `priority` (0 to 1], `basis`,
     `age_years` (missing = undated), `issued`, `wording`, `sources`, `confidence`.
     `contacts` has one row per pair and event with `age_years`. `sources` maps the id of a
-    source to its address or title.
+    source to its address or title. `networks` is the name of the network by language, de and
+    en. `snapshot` is that of the public part they were made from, None if from another graph.
     """
 
     as_of: str
     organisations: pd.DataFrame
-    names: "Mapping[str, str]"
+    names: "Mapping[str, tuple[str, ...]]"
     topics: pd.DataFrame
     taxonomy: Taxonomy
     statements: pd.DataFrame
     contacts: pd.DataFrame
     sources: pd.DataFrame
+    networks: "Mapping[str, str]"
+    snapshot: str | None
 
     @cached_property
     def statement_rows(self) -> "Mapping[tuple[str, str, str], int]":
@@ -84,10 +94,11 @@ class Profiles:
         return labels
 
     def __repr__(self) -> str:
-        """One line: day and sizes."""
+        """One line: network, day and sizes."""
         kinds = self.statements["kind"].value_counts()
         return (
-            f"<Profiles as of {self.as_of}: {len(self.organisations)} organisations, "
+            f"<Profiles of {self.networks['en'] or 'a network'} as of {self.as_of}: "
+            f"{len(self.organisations)} organisations, "
             f"{len(self.topics)} topics, {kinds.get('hg:Offer', 0)} offers, "
             f"{kinds.get('hg:Need', 0)} needs, {kinds.get('hg:OwnLevel', 0)} own levels>"
         )
@@ -129,17 +140,19 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
     day = to_date(as_of) if as_of is not None else reference_date(graph)
     members = _index_by(query(graph, "hubs", as_of=day), "hub")
     topics = _index_by(query(graph, "topics"), "topic")
-    taxonomy = _build_taxonomy(topics, query(graph, "topic-links"))
+    taxonomy = build_taxonomy(topics, query(graph, "topic-links"))
     statements = _build_statements(query(graph, "statements", as_of=day), members, topics, day)
     return Profiles(
         as_of=day,
         organisations=members[["name", "label", "kind"]],
-        names={n: o for n, o in organisation_names(graph).items() if o in members.index},
+        names=organisation_names(graph, among=members.index),
         topics=topics,
         taxonomy=taxonomy,
         statements=add_levels(statements, taxonomy),
         contacts=_build_contacts(query(graph, "contacts", as_of=day), members, day),
         sources=_index_by(query(graph, "sources"), "source"),
+        networks=network_names(graph),
+        snapshot=find_snapshot(graph),
     )
 
 
@@ -221,24 +234,6 @@ def _last_day(text: str) -> date:
 def _index_by(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """Table with one row per key, sorted by it."""
     return table.drop_duplicates(key).set_index(key).sort_index()
-
-
-def _build_taxonomy(topics: pd.DataFrame, links: pd.DataFrame) -> Taxonomy:
-    """Links between topics as matrices; links out of the loaded schemes are dropped."""
-    return Taxonomy(
-        topics=topics.index,
-        broader=_link_matrix(topics.index, links[links["link"] == "skos:broader"]),
-        related=_link_matrix(topics.index, links[links["link"] == "skos:related"]),
-        excluded=topics["top"].to_numpy(dtype=bool),
-    )
-
-
-def _link_matrix(topics: pd.Index, links: pd.DataFrame) -> csr_array:
-    """0/1 matrix of links, m × m."""
-    rows, columns = (positions(topics, links[end]) for end in ("topic", "other"))
-    known = (rows >= 0) & (columns >= 0)
-    shape = (len(topics), len(topics))
-    return csr_array((np.ones(known.sum()), (rows[known], columns[known])), shape=shape)
 
 
 def _build_statements(

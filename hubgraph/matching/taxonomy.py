@@ -42,6 +42,24 @@ class Taxonomy:
         return levels
 
 
+def build_taxonomy(topics: pd.DataFrame, links: pd.DataFrame) -> Taxonomy:
+    """Links between topics as matrices; links out of the loaded schemes are dropped."""
+    return Taxonomy(
+        topics=topics.index,
+        broader=_link_matrix(topics.index, links[links["link"] == "skos:broader"]),
+        related=_link_matrix(topics.index, links[links["link"] == "skos:related"]),
+        excluded=topics["top"].to_numpy(dtype=bool),
+    )
+
+
+def _link_matrix(topics: pd.Index, links: pd.DataFrame) -> csr_array:
+    """0/1 matrix of links, m × m."""
+    rows, columns = (topics.get_indexer(pd.Index(links[end])) for end in ("topic", "other"))
+    known = (rows >= 0) & (columns >= 0)
+    shape = (len(topics), len(topics))
+    return csr_array((np.ones(known.sum()), (rows[known], columns[known])), shape=shape)
+
+
 def build_kernel(taxonomy: Taxonomy, *, options: MatchingOptions = MatchingOptions()) -> csr_array:
     """How far an offer on one topic serves a need on another.
 

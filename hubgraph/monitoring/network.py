@@ -12,7 +12,8 @@ import pandas as pd
 from hubgraph.catalogue import load_catalogue
 from hubgraph.errors import OptionError, UnknownFormatError
 from hubgraph.knowledge.export import write_whole
-from hubgraph.knowledge.queries import query, reference_date, to_date
+from hubgraph.knowledge.queries import network_names, query, reference_date, to_date
+from hubgraph.knowledge.store import find_snapshot
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -42,7 +43,9 @@ def build_network(
     `lat`, `lon`; members without a tie stay in. Edges carry `relation`, `weight` and
     `topics` (labels, or names of events). `as_of` None means the reference date;
     `lang` is the language of topics and events, 'de' or 'en'. The network itself
-    carries `network_name_de`, `network_name_en`, `as_of`, `relation` and `source_count`.
+    carries `network_name_de`, `network_name_en`, `as_of`, `relation`, the number of public
+    sources `source_count` and of restricted ones `restricted_source_count`; that of a public
+    part (`build_public`) its `snapshot`, too.
 
     Raises InvalidDateError for a date that is none, OptionError for an unknown relation,
     UnknownNameError for an unknown language.
@@ -102,13 +105,16 @@ _KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
 
 
 def _describe(graph: "Graph") -> dict[str, object]:
-    """Names of the network and number of sources, for the caption of a picture."""
-    names = query(graph, "networks").drop_duplicates("network")
-    joined = {lang: " · ".join(names[f"name_{lang}"].dropna()) for lang in ("de", "en")}
+    """What a picture says of the network as a whole: name, sources, origin."""
+    names, sources = network_names(graph), query(graph, "sources")
+    restricted = int((sources["access"] == "hg:restrictedAccess").sum())
+    snapshot = find_snapshot(graph)
     return {
-        "network_name_de": joined["de"],
-        "network_name_en": joined["en"],
-        "source_count": len(query(graph, "sources")),
+        "network_name_de": names["de"],
+        "network_name_en": names["en"],
+        "source_count": len(sources) - restricted,
+        "restricted_source_count": restricted,
+        **({"snapshot": snapshot} if snapshot else {}),
     }
 
 

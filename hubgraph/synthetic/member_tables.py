@@ -18,7 +18,12 @@ def build_member_tables(world: World) -> dict[str, list[Row]]:
 
 def _build_network(world: World) -> Row:
     """The one network."""
-    return {**world.country["network"], "source": world.cite("founding"), **SURE}
+    return {
+        **world.country["network"],
+        "valid_from": FOUNDED,
+        "source": world.cite("founding"),
+        **SURE,
+    }
 
 
 def place_key(seat: int) -> str:

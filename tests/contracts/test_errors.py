@@ -54,6 +54,9 @@ def _write_leftovers(folder: Path) -> Any:
 
 TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
     {
+        "AmbiguousNameError": lambda _: _face().query(
+            _face().load_graph(NETWORK), "offers", organisation="WFG"
+        ),
         "ExistingPathError": _write_twice,
         "InvalidDateError": lambda _: _face().build_profiles(
             _face().load_graph(NETWORK), as_of="2020-13-45"
@@ -63,6 +66,9 @@ TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
         "OptionError": lambda _: _face().suggest_learning(_profiles(), top=0),
         "QueryError": lambda _: _face().query(_face().load_graph(NETWORK), "no sense"),
         "TableError": _read_wrong_tables,
+        "UnreadableFileError": lambda folder: _face().check_leaks(
+            _face().load_graph(NETWORK), folder
+        ),
         "UnknownFormatError": _save_as_unknown,
         "WrongTypeError": lambda _: _face().suggest_learning(_face().load_graph(NETWORK)),
         "UnknownNameError": lambda _: _face().load_graph("atlantis"),

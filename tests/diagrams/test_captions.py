@@ -2,9 +2,12 @@
 
 import networkx as nx
 import pytest
+from rdflib import Dataset, URIRef
 
+import hubgraph as hg
 from hubgraph.catalogue import load_catalogue
 from hubgraph.diagrams.captions import (
+    build_source_line,
     build_subtitle,
     build_title,
     describe,
@@ -12,6 +15,7 @@ from hubgraph.diagrams.captions import (
     find_relation,
 )
 from hubgraph.diagrams.elements import to_edges, to_nodes
+from hubgraph.vocabulary import expand_curie
 
 
 def say(network: nx.Graph, lang: str) -> str:
@@ -64,6 +68,41 @@ def test_the_relation_is_found_on_the_edges() -> None:
     assert find_relation(network) == "other"
 
 
+@pytest.mark.parametrize(
+    ("counts", "english", "german"),
+    [
+        ({}, "hubgraph", "hubgraph"),
+        ({"source_count": 77}, "Sources: 77 public; hubgraph", "Quellen: 77 öffentlich; hubgraph"),
+        (
+            {"source_count": 1077, "restricted_source_count": 1},
+            "Sources: 1,077 public, 1 restricted; hubgraph",
+            "Quellen: 1.077 öffentlich, 1 beschränkt; hubgraph",
+        ),
+        (
+            {"source_count": 0, "restricted_source_count": 2},
+            "Sources: 2 restricted; hubgraph",
+            "Quellen: 2 beschränkt; hubgraph",
+        ),
+    ],
+)
+def test_restricted_sources_are_no_public_ones(
+    counts: dict[str, int], english: str, german: str
+) -> None:
+    found = [build_source_line(nx.Graph(**counts), load_catalogue(lang)) for lang in ("en", "de")]
+    assert found == [english, german]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_kind_is_called_as_in_the_ontology(graph: Dataset, lang: str) -> None:
+    text = "SELECT ?name WHERE { ?kind skos:prefLabel ?name FILTER (LANG(?name) = ?lang) }"
+    text = text.replace("SELECT ?name", "SELECT ?name ?kind ?lang")
+    for kind, words in (("hg:RegionalHub", "regional_hub"), ("hg:ThematicHub", "thematic_hub")):
+        found = hg.query(graph, text, kind=URIRef(expand_curie(kind)), lang=lang)["name"].tolist()
+        catalogue = load_catalogue(lang)
+        assert found == [catalogue.text(f"diagram.kind.{words}")]
+        assert catalogue.count(f"diagram.count.{words}", 1) == f"1 {found[0]}"
+
+
 def test_the_direction_is_explained() -> None:
     german = explain_edges("learning", load_catalogue("de"), directed=True, heads=True)
     assert german == ["A → B: B bietet, was A braucht, oder einen Teil davon"]
@@ -82,12 +121,12 @@ def test_the_description_counts_and_names_the_strongest(learning: nx.DiGraph) ->
     learning.add_node("hgd:alone", label="Allein", kind="regional_hub")
     learning.add_edge("hgd:ulm", "hgd:ostwuerttemberg", weight=7.25)
     english, german = say(learning, "en"), say(learning, "de")
-    assert "11 regional hubs, 3 thematic hubs (de:hub)" in english
+    assert "11 regional hubs, 3 thematic hubs" in english
     assert f"{learning.number_of_edges()} learning opportunities" in english
     assert "Strongest: UAB → digiZ (7.25);" in english
     assert english.endswith("Without a tie: Allein.")
     assert "Am stärksten: UAB → digiZ (7,25);" in german
-    assert "11 Regional-Hubs" in german
+    assert "11 regionale Hubs" in german
 
 
 def test_many_nodes_without_a_tie_are_counted() -> None:

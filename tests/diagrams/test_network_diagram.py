@@ -117,7 +117,7 @@ def test_nodes_without_a_tie_are_drawn(learning: nx.DiGraph) -> None:
 
 def test_the_legend_names_only_what_is_there(contacts: nx.Graph) -> None:
     found = texts(plot_network(contacts, lang="de"))
-    assert {"Regional-Hub", "thematischer Hub (de:hub)", "dicker = stärker"} <= set(found)
+    assert {"regionaler Hub", "thematischer Hub", "dicker = stärker"} <= set(found)
     assert "A — B: A und B stehen in Kontakt" in found
     assert not any("rganisation" in text for text in found)
 

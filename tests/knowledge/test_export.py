@@ -186,7 +186,7 @@ def test_an_export_that_fails_while_making_the_text_changes_nothing(
 
     old = tmp_path / "network.nq"
     old.write_text("old", "utf-8")
-    monkeypatch.setattr(export, "_serialize", fail)
+    monkeypatch.setattr(export, "to_nquads", fail)
     with pytest.raises(MemoryError):
         hg.export_graph(Graph(), old)
     assert [(file.name, file.read_text("utf-8")) for file in tmp_path.iterdir()] == [

@@ -107,17 +107,6 @@ def test_every_source_stands_in_the_facts_or_names_its_page(graph: Dataset) -> N
     assert len(used) > 100
 
 
-def test_shortcuts_hold_at_the_reference_date(graph: Dataset) -> None:
-    stated = hg.query(graph, "statements", as_of="2020-12-31")
-    derived = hg.query(graph, "SELECT ?o ?link ?t FROM hgd:derived WHERE { ?o ?link ?t }")
-    assert set(derived["link"]) == {"hg:offers", "hg:needs"}
-    for kind, predicate in (("hg:Offer", "hg:offers"), ("hg:Need", "hg:needs")):
-        links = derived[derived["link"] == predicate]
-        rows = stated[stated["kind"] == kind]
-        expected = set(zip(rows["organisation"], rows["topic"], strict=True))
-        assert set(zip(links["o"], links["t"], strict=True)) == expected
-
-
 def test_prefixes_are_bound_exactly(graph: Dataset) -> None:
     assert {prefix: str(iri) for prefix, iri in graph.namespaces()} == dict(PREFIXES)
 

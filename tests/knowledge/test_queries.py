@@ -12,9 +12,10 @@ import pytest
 from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, URIRef
 
 import hubgraph as hg
-from hubgraph.errors import InvalidDateError, QueryError, UnknownNameError
+from hubgraph.errors import AmbiguousNameError, InvalidDateError, QueryError, UnknownNameError
 from hubgraph.knowledge.queries import find_organisation, load_query, reference_date, to_date
 from hubgraph.knowledge.store import native_store, open_dataset
+from hubgraph.names import name_key
 from hubgraph.vocabulary import expand_curie
 
 NAMES = hg.load_queries()["name"].tolist()
@@ -329,6 +330,35 @@ def test_an_organisation_without_an_iri_is_not_offered_by_name() -> None:
     assert find_organisation(own, "数字") == "urn:example:hub"
     with pytest.raises(UnknownNameError):
         find_organisation(own, "Hidden")
+
+
+def test_a_name_of_two_organisations_lists_both(graph: Dataset) -> None:
+    with pytest.raises(AmbiguousNameError) as caught:
+        hg.query(graph, "offers", organisation="wfg")
+    assert caught.value.candidates == (
+        "hgd:regionale-wirtschaftsfoerderung-bruchsal",
+        "hgd:wirtschaftsfoerderung-nordschwarzwald",
+    )
+    for candidate in caught.value.candidates:
+        assert find_organisation(graph, candidate) == candidate
+        assert find_organisation(graph, candidate.removeprefix("hgd:")) == candidate
+
+
+def test_an_identifier_goes_before_another_ones_name() -> None:
+    own = Graph()
+    for node, name in (("hgd:x", "ulm"), ("hgd:ulm", "Y"), ("hgt:y", "Z"), ("hgd:y", "A")):
+        own.add((iri(node), RDF.type, iri("org:Organization")))
+        own.add((iri(node), iri("skos:prefLabel"), Literal(name)))
+    assert find_organisation(own, "ulm") == "hgd:ulm"
+    with pytest.raises(AmbiguousNameError, match="hgd:y, hgt:y"):
+        find_organisation(own, "y")
+    assert find_organisation(own, "hgt:y") == "hgt:y"
+
+
+def test_no_topic_shares_a_name_with_another(graph: Dataset) -> None:
+    names = hg.query(graph, "topic-names")
+    keys = names.assign(key=names["name"].map(name_key)).groupby("key")["thing"].nunique()
+    assert (keys == 1).all()
 
 
 def test_a_value_that_does_not_fit_sends_to_the_check() -> None:

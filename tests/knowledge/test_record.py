@@ -21,7 +21,7 @@ SHOWN = {  # one row per way of saying something: subject, kind, what it says, d
         "Digital Hub kurpfalz@bw",
         "offer",
         "topic: Co-working; basis: harvested",
-        "valid from: 2018-09",
+        "date issued: 2019-05-13",
     ),
     "hgd:site-ostwuerttemberg-aalen": (
         "digiZ – Digitalisierungszentrum Ostwürttemberg",

@@ -1,11 +1,16 @@
 """Checking a graph: findings in the words of the data's owner, and what was checked at all."""
 
+from datetime import date, timedelta
+from pathlib import Path
+from shutil import copytree
+
 import pandas as pd
 import pytest
 from rdflib import RDF, Dataset, Graph, Literal, URIRef
 
 import hubgraph as hg
 from hubgraph.errors import UnknownNameError
+from hubgraph.knowledge.resources import network_path
 from hubgraph.tables import FINDINGS
 from hubgraph.vocabulary import expand_curie
 
@@ -41,6 +46,28 @@ def test_the_bundled_network_conforms(findings: hg.Findings) -> None:
     assert findings.checked["hgsh:Hub"] == 16
     assert findings.checked["hgsh:Membership"] == 17
     assert findings.checked["hgsh:District"] == 45
+
+
+@pytest.mark.parametrize(
+    ("name", "begin"), [("baden-wuerttemberg", "2018-10-10"), ("musterland", "2021-03-15")]
+)
+@pytest.mark.parametrize(("days", "broken"), [(0, False), (-1, True)])
+def test_no_membership_is_older_than_its_network(
+    tmp_path: Path, name: str, begin: str, *, days: int, broken: bool
+) -> None:
+    folder = copytree(network_path(name), tmp_path / name)
+    memberships = pd.read_csv(folder / "memberships.csv", dtype=str)
+    assert memberships.loc[0, "valid_from"] == begin
+    memberships.loc[0, "valid_from"] = str(date.fromisoformat(begin) + timedelta(days))
+    memberships.to_csv(folder / "memberships.csv", index=False)
+    some = Graph()
+    kinds = {iri("hg:Network"), iri("org:Membership")}
+    quads = list(hg.read_workbook(folder).quads())
+    chosen = {node for node, link, value, _ in quads if link == RDF.type and value in kinds}
+    some += [quad[:3] for quad in quads if quad[0] in chosen]
+    found = hg.check_graph(some).table
+    life = found[found["shape"] == "hgsh:MembershipNetworkLife"]
+    assert life["value"].tolist() == [f"hgd:{memberships.loc[0, 'id']}"] * broken
 
 
 def test_the_table_keeps_its_contract(findings: hg.Findings) -> None:

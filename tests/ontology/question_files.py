@@ -1,6 +1,6 @@
 """Competency questions: read the pairs of ontology/questions, check their form, write the README.
 
-Run as a program, it writes ontology/questions/README.md anew.
+Run as a program, it writes README.md and COVERAGE.md of ontology/questions anew.
 """
 
 import csv
@@ -142,7 +142,8 @@ Ask one by its name: `hg.query(graph, "cq-01", as_of="2018-10-10")`.
   them from the tables in plain Python, and a test compares. Read off the tables by eye as well:
   {by_hand}.
 - After a change of the data: `python tests/ontology/question_files.py`, with `tests/ontology` on
-  the path, writes rows and this page anew. Read the difference before you believe it.
+  the path, writes rows, this page and [COVERAGE.md](COVERAGE.md) anew. Read the difference before
+  you believe it.
 
 Wozu die Ontologie da ist, als Fragen mit genau den Zeilen, die das mitgelieferte Netzwerk
 antwortet. Jede besteht aus einer Abfrage (`cq-NN.rq`, Kopf wie in `../queries`) und einer Datei
@@ -161,7 +162,8 @@ Gegenstück: einer Abwandlung, die nichts finden darf. Gefragt wird mit dem Name
   berechnet alle in einfachem Python aus den Tabellen, ein Test vergleicht. Zusätzlich mit dem Auge
   in den Tabellen nachgelesen: {by_hand}.
 - Nach einer Änderung der Daten schreibt `python tests/ontology/question_files.py`, mit
-  `tests/ontology` im Pfad, Zeilen und diese Seite neu. Erst den Unterschied lesen, dann glauben.
+  `tests/ontology` im Pfad, Zeilen, diese Seite und COVERAGE.md neu. Erst den Unterschied lesen,
+  dann glauben.
 """
 BY_HAND = (
     "cq-01", "cq-08b", "cq-10b", "cq-13b", "cq-17", "cq-03 (1)", "cq-07 (1)", "cq-23 (1, 2)",
@@ -230,7 +232,10 @@ def write_rows(name: str) -> None:
 
 
 if __name__ == "__main__":
+    from term_coverage import render_coverage
+
     for question_name in NAMES:
         write_rows(question_name)
     read_question.cache_clear()
     Path(FOLDER / "README.md").write_text(render_readme(), encoding="utf-8", newline="\n")
+    Path(FOLDER / "COVERAGE.md").write_text(render_coverage(), encoding="utf-8", newline="\n")

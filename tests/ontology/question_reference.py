@@ -443,6 +443,12 @@ def shortcuts(organisation: str) -> Answer:
     day = table("networks")[0]["reference_date"]
     for row in stated(day, of=organisation):
         yield data(organisation), f"hg:{row['kind']}s", f"hgt:{row['topic']}"
+    for row in held("memberships", day):
+        if (row["member"], row["role"]) == (organisation, "member"):
+            yield data(organisation), "org:memberOf", data(row["network"])
+    for row in held("sites", day):
+        if (row["organisation"], row["role"]) == (organisation, "seat"):
+            yield data(organisation), "schema:location", data(f"place-{row['place']}")
 
 
 def attendance(as_of: str, organisation: str) -> Answer:

@@ -1,7 +1,9 @@
 """The ontology keeps its style: complete header, complete terms, no undeclared foreign term."""
 
 from functools import cache
+from xml.sax import SAXParseException
 
+import pyoxigraph
 import pytest
 from rdflib import ORG, OWL, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
@@ -16,6 +18,11 @@ BIBO = Namespace("http://purl.org/ontology/bibo/")
 ONTOLOGY = URIRef(HG.removesuffix("#"))
 BUILT_IN = tuple(str(namespace) for namespace in (OWL, RDF, RDFS, SH, XSD))
 OURS = "https://w3id.org/hubgraph/"
+FORMS = [
+    pyoxigraph.RdfFormat.JSON_LD, pyoxigraph.RdfFormat.N3, pyoxigraph.RdfFormat.N_QUADS,
+    pyoxigraph.RdfFormat.N_TRIPLES, pyoxigraph.RdfFormat.RDF_XML, pyoxigraph.RdfFormat.TRIG,
+    pyoxigraph.RdfFormat.TURTLE,
+]  # fmt: skip
 
 
 @cache
@@ -80,6 +87,35 @@ def test_header_is_complete() -> None:
         assert graph.value(ONTOLOGY, DCTERMS[name]) is not None, name
     for term in (DCTERMS.license, BIBO.status):
         assert isinstance(graph.value(ONTOLOGY, term), URIRef), term
+
+
+def survives(text: bytes, form: pyoxigraph.RdfFormat) -> bool:
+    """Whether Turtle says the same after it was written in a form and read again."""
+    first, second = pyoxigraph.Dataset(), pyoxigraph.Dataset()
+    for quad in pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.TURTLE):
+        first.add(quad)
+    again = pyoxigraph.serialize(first, format=form)
+    if form == pyoxigraph.RdfFormat.RDF_XML:
+        try:
+            Graph().parse(data=again, format="xml")  # stricter: names that XML does not allow
+        except SAXParseException:
+            return False
+    for quad in pyoxigraph.parse(again, format=form):
+        second.add(quad)
+    for quads in (first, second):
+        quads.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return first == second
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+@pytest.mark.parametrize("name", ["hubgraph.ttl", "levels.ttl", "reused.ttl", "topics.ttl"])
+def test_every_serialisation_says_the_same(name: str, form: pyoxigraph.RdfFormat) -> None:
+    assert survives((ontology_path() / name).read_bytes(), form)
+
+
+def test_a_name_that_a_serialisation_cannot_write_is_noticed() -> None:
+    text = b"<urn:a> <urn:b#1> <urn:c> ."
+    assert [form for form in FORMS if not survives(text, form)] == [pyoxigraph.RdfFormat.RDF_XML]
 
 
 def test_changelog_names_the_version() -> None:

@@ -22,44 +22,90 @@ PROLOGUE = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in NAMESPACES.items
 CURIE = re.compile(r"(?<![\w:/])([a-z]+):([A-Za-z][\w-]*)")
 ORIGIN = "rdfs:isDefinedBy <https://w3id.org/hubgraph/ontology>"
 
-FAULTS = {
-    "american-spelling": ('INSERT DATA { hg:Tie skos:example "an organization"@en }', "hg:Tie"),
-    "cycle": ("INSERT DATA { hg:Hub rdfs:subClassOf hg:RegionalHub }", "hg:Hub"),
-    "dangling-axiom": ("INSERT DATA { hg:Tie rdfs:subClassOf prov:Nothing }", "hg:Tie"),
-    "data-domain": ('INSERT DATA { hgd:bruchsal hg:wording "x"@de }', "hg:wording"),
-    "data-range": ("INSERT DATA { hgd:bruchsal hg:offers hgd:ulm }", "hg:offers"),
-    "incomplete-header": ("DELETE WHERE { ?o dcterms:license ?licence }", "dcterms:license"),
-    "label-in-definition": (
-        'INSERT DATA { hg:Tie skos:definition "Some tie, with a role."@en }',
-        "hg:Tie",
-    ),
-    "label-twice": ('INSERT DATA { hg:Offer skos:prefLabel "need"@en }', "hg:Need"),
-    "misspelt-name": (f"INSERT DATA {{ hg:Bad_Name a owl:Class ; {ORIGIN} }}", "hg:Bad_Name"),
-    "orphan-class": (f"INSERT DATA {{ hg:Orphan a owl:Class ; {ORIGIN} }}", "hg:Orphan"),
-    "several-kinds": ("INSERT DATA { hg:Tie a skos:Concept }", "hg:Tie"),
-    "shape-message": (
-        'INSERT DATA { hgsh:TieSelf sh:message "Compare hg:tieOf."@en }',
-        "hgsh:TieSelf",
-    ),
-    "undefined-term": ("INSERT DATA { hgd:bruchsal hg:misspelt hgd:ulm }", "hg:misspelt"),
-    "undirected-property": ("DELETE WHERE { hg:tieOf rdfs:range ?range }", "hg:tieOf"),
-    "unused-reused-term": (
-        "INSERT DATA { org:Post a owl:Class ; rdfs:isDefinedBy <http://www.w3.org/ns/org#> }",
-        "org:Post",
-    ),
-    "unused-term": (f"INSERT DATA {{ hg:Unused a owl:Class ; {ORIGIN} }}", "hg:Unused"),
-}
-"""What turns each query red, and the first cell of a row it then finds."""
+HEADER = "<https://w3id.org/hubgraph/ontology>"
+FAULTS = [
+    ("american-spelling", 'INSERT DATA { hg:Tie skos:example "an organization"@en }', "hg:Tie"),
+    ("cycle", "INSERT DATA { hg:Hub rdfs:subClassOf hg:RegionalHub }", "hg:Hub"),
+    ("cycle", "INSERT DATA { hg:tieOf rdfs:subPropertyOf hg:tieOf }", "hg:tieOf"),
+    ("dangling-axiom", "INSERT DATA { hg:Tie rdfs:subClassOf prov:Nothing }", "hg:Tie"),
+    ("data-domain", 'INSERT DATA { hgd:bruchsal hg:wording "x"@de }', "hg:wording"),
+    ("data-range", "INSERT DATA { hgd:bruchsal hg:offers hgd:ulm }", "hg:offers"),
+    ("data-range", 'INSERT DATA { hgd:round hg:opensOn "soon" }', "hg:opensOn"),
+    ("definition-twice", (f"INSERT {{ hg:X skos:definition ?text ; {ORIGIN} }} "
+     "WHERE { hg:Tie skos:definition ?text }"), "hg:Tie"),
+    ("disjoint-instance", "INSERT DATA { hgd:x a hg:Offer , hg:Need }", "hgd:x"),
+    ("disjoint-instance", "INSERT DATA { hg:X rdfs:subClassOf hg:Offer , hg:OwnLevel }", "hg:X"),
+    ("doubtful-name", 'INSERT DATA { hg:tieOf skos:prefLabel "is a"@en }', "hg:tieOf"),
+    ("doubtful-name", 'INSERT DATA { hg:Tie skos:prefLabel "Hub und Firma"@de }', "hg:Tie"),
+    ("doubtful-name", 'INSERT DATA { hg:Tie skos:prefLabel "other tie"@en }', "hg:Tie"),
+    ("hijacked-namespace", f"INSERT DATA {{ org:Post a owl:Class ; {ORIGIN} }}", "org:Post"),
+    ("hijacked-namespace", "INSERT DATA { org:member rdfs:range hg:Hub }", "org:member"),
+    ("idle-class", f"INSERT DATA {{ hg:Idle a owl:Class ; {ORIGIN} }}", "hg:Idle"),
+    ("incomplete-header", "DELETE WHERE { ?o dcterms:license ?licence }", "dcterms:license"),
+    ("incomplete-header", "DELETE WHERE { ?o dcterms:issued ?day }", "dcterms:issued"),
+    ("incomplete-header", 'DELETE WHERE { ?o dcterms:title "hubgraph ontology"@en }',
+     "dcterms:title"),
+    ("incomplete-header", "DELETE WHERE { ?o owl:versionIRI ?iri }", "owl:versionIRI"),
+    ("incomplete-header", (f'DELETE {{ {HEADER} owl:versionInfo "0.1.0" }} '
+     f'INSERT {{ {HEADER} owl:versionInfo "9" }} WHERE {{}}'), "owl:versionIRI"),
+    ("incomplete-header", f'INSERT DATA {{ {HEADER} dcterms:creator "me" }}', "dcterms:creator"),
+    ("incomplete-header", f'INSERT DATA {{ {HEADER} dcterms:license "mine" }}', "dcterms:license"),
+    ("incomplete-header", f'INSERT DATA {{ {HEADER} vann:preferredNamespaceUri "urn:x" }}',
+     "vann:preferredNamespaceUri"),
+    ("incomplete-header", f'INSERT DATA {{ {HEADER} dcterms:bibliographicCitation "us" }}',
+     "dcterms:bibliographicCitation"),
+    ("incomplete-header", f"DELETE DATA {{ {HEADER} a owl:Ontology }}", "rdf:type"),
+    ("incomplete-header", f'INSERT DATA {{ {HEADER} dcterms:created "2999-01-01"^^xsd:date }}',
+     "dcterms:modified"),
+    ("label-in-definition", 'INSERT DATA { hg:Tie skos:definition "Some tie, with a role."@en }',
+     "hg:Tie"),
+    ("label-twice", 'INSERT DATA { hg:Offer skos:prefLabel "Need"@en }', "hg:Need"),
+    ("label-twice", 'INSERT DATA { hg:useful skos:prefLabel "pending"@en }', "hg:pending"),
+    ("mirrored-property", ("INSERT DATA { hg:hasTie a owl:ObjectProperty ; "
+     f"rdfs:domain org:Organization ; rdfs:range hg:Tie ; {ORIGIN} }}"), "hg:hasTie"),
+    ("misspelt-name", f"INSERT DATA {{ hg:Bad_Name a owl:Class ; {ORIGIN} }}", "hg:Bad_Name"),
+    ("orphan-class", f"INSERT DATA {{ hg:Orphan a owl:Class ; {ORIGIN} }}", "hg:Orphan"),
+    ("several-domains", "INSERT DATA { hg:tieOf rdfs:domain hg:Hub }", "hg:tieOf"),
+    ("several-domains", "INSERT DATA { hg:level schema:rangeIncludes xsd:date }", "hg:level"),
+    ("several-kinds", "INSERT DATA { hg:Tie a skos:Concept }", "hg:Tie"),
+    ("several-kinds", f"INSERT DATA {{ hg:untyped {ORIGIN} }}", "hg:untyped"),
+    ("shape-message", 'INSERT DATA { hgsh:TieSelf sh:message "Compare hg:tieOf."@en }',
+     "hgsh:TieSelf"),
+    ("unconnected-term", f"INSERT DATA {{ hg:Alone a owl:Class ; {ORIGIN} }}", "hg:Alone"),
+    ("unconnected-term", "DELETE WHERE { hg:useful skos:inScheme ?scheme }", "hg:useful"),
+    ("unconnected-term", f"INSERT DATA {{ hg:aScheme a skos:ConceptScheme ; {ORIGIN} }}",
+     "hg:aScheme"),
+    ("undefined-term", "INSERT DATA { hgd:bruchsal hg:misspelt hgd:ulm }", "hg:misspelt"),
+    ("undirected-property", "DELETE WHERE { hg:tieOf rdfs:range ?range }", "hg:tieOf"),
+    ("undirected-property", "DELETE WHERE { hg:budget rdfs:domain ?domain }", "hg:budget"),
+    ("unplanned-axiom", "INSERT DATA { hg:tieOf owl:inverseOf hg:tieOf }", "hg:tieOf"),
+    ("unplanned-axiom", "INSERT DATA { hg:Tie owl:equivalentClass hg:Hub }", "hg:Tie"),
+    ("unplanned-axiom", "INSERT DATA { hg:tieOf a owl:SymmetricProperty }", "hg:tieOf"),
+    ("unplanned-axiom", "INSERT DATA { hg:Tie rdfs:subClassOf [ a owl:Restriction ] }", "hg:Tie"),
+    ("unplanned-axiom", "INSERT DATA { hg:tieOf owl:propertyChainAxiom ( hg:tieOf ) }", "hg:tieOf"),
+    ("unstable-iri", f"INSERT DATA {{ <https://w3id.org/hg.owl#X> {ORIGIN} }}",
+     "https://w3id.org/hg.owl#X"),
+    ("unstable-iri", f"INSERT DATA {{ <urn:x> {ORIGIN} }}", "urn:x"),
+    ("unstable-iri", f"INSERT DATA {{ {HEADER} owl:versionIRI <urn:v> }}", "urn:v"),
+    ("unstable-iri", "INSERT DATA { <urn:o> a owl:Ontology }", "urn:o"),
+    ("unused-reused-term", ("INSERT DATA "
+     "{ org:Post a owl:Class ; rdfs:isDefinedBy <http://www.w3.org/ns/org#> }"), "org:Post"),
+    ("unused-term", f"INSERT DATA {{ hg:Unused a owl:Class ; {ORIGIN} }}", "hg:Unused"),
+]  # fmt: skip
+"""Queries, what turns each red, and the first cell of a row it then finds."""
 
 TERM = """
 hg:Tie a owl:Class ;
     skos:prefLabel "Verbindung"@de , "tie"@en ;
     skos:definition "Was eines für das andere ist."@de , "What one is to the other."@en ;
+    skos:example "ein Förderer"@de , "a funder"@en ;
     rdfs:isDefinedBy <https://w3id.org/hubgraph/ontology> .
 """
 """A term in good style."""
 
 STYLE_FAULTS = {
+    "ClassExampleEnglish": (' , "a funder"@en', ""),
+    "ClassExampleGerman": ('"ein Förderer"@de , ', ""),
     "TermDefinitionEnglish": (' , "What one is to the other."@en', ""),
     "TermDefinitionGerman": ('"Was eines für das andere ist."@de , ', ""),
     "TermDefinitionLanguages": ("    skos:definition", '    skos:definition "Un lien."@fr ,'),
@@ -139,14 +185,13 @@ def test_nothing_is_wrong(name: str) -> None:
     assert found_rows(name) == []
 
 
-@pytest.mark.parametrize("name", QUERIES)
-def test_a_fault_is_found(name: str) -> None:
-    fault, culprit = FAULTS[name]
+@pytest.mark.parametrize(("name", "fault", "culprit"), FAULTS)
+def test_a_fault_is_found(name: str, fault: str, culprit: str) -> None:
     assert culprit in {row[0] for row in found_rows(name, fault)}
 
 
 def test_every_query_has_a_fault_and_a_title_in_two_languages() -> None:
-    assert set(FAULTS) == set(QUERIES)
+    assert {name for name, *_ in FAULTS} == set(QUERIES)
     for name in QUERIES:
         text = (VERIFY / f"{name}.rq").read_text(encoding="utf-8")
         assert re.match(r"#\+ title:\n#\+   de: .+\?\n#\+   en: .+\?\n", text), name
@@ -204,3 +249,24 @@ def test_prefixes_are_sorted_and_used(path: Path) -> None:
     used = {prefix for prefix, _ in CURIE.findall(plain)}
     assert declared == sorted(set(declared))
     assert set(declared) == used
+
+
+README = (VERIFY / "README.md").read_text(encoding="utf-8")
+FOOPS = (
+    "CN1", "DOC1", "FIND1", "FIND2", "FIND3", "FIND_3_BIS", "HTTP1", "OM1", "OM2", "OM3", "OM4.1",
+    "OM4.2", "OM5.1", "OM5.2", "PURL1", "RDF1", "URI1", "URI2", "VER1", "VER2", "VOC1", "VOC2",
+    "VOC3", "VOC4",
+)  # fmt: skip
+
+
+def test_the_readme_has_a_line_for_every_pitfall_and_check() -> None:
+    cells = re.findall(r"^\| (P\d\d|[A-Z]+[\d._]+[A-Z]*) \|", README, re.MULTILINE)
+    assert cells == [*(f"P{number:02}" for number in range(1, 42)), *FOOPS]
+
+
+def test_the_readme_names_every_query_and_only_files_that_exist() -> None:
+    named = set(re.findall(r"`([\w./-]+[.](?:rq|ttl|md|py))`", README))
+    assert {f"{name}.rq" for name in QUERIES} | {"style.ttl"} <= named
+    for name in named:
+        start = ontology_path().parent if name.startswith("tests/") else VERIFY
+        assert (start / name).is_file(), name

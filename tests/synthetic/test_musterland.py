@@ -1,6 +1,7 @@
 """Musterland: made anew to the byte, marked as invented everywhere, and alive over three years."""
 
 import csv
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -14,10 +15,12 @@ from rdflib import Dataset
 
 import hubgraph as hg
 from hubgraph.errors import MissingFileError
+from hubgraph.knowledge.contents import read_contents
 from hubgraph.knowledge.resources import network_path
 from hubgraph.synthetic.country import Hub, are_neighbours, build_hubs
 from hubgraph.synthetic.dice import Dice
 from hubgraph.synthetic.musterland import write_musterland
+from hubgraph.tables import to_csv, to_json
 from hubgraph.workbook.contracts import input_tables
 
 FOLDER = network_path("musterland")
@@ -106,6 +109,71 @@ def test_what_is_shown_is_marked(musterland: Dataset) -> None:
     suggestions = hg.suggest_learning(profiles, top=1, lang="de")
     assert suggestions.table["why"].str.contains("fiktiv").all()
     assert suggestions.open_needs["sentence"].str.contains("fiktiv").all()
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_answer_names_the_network_with_its_mark(
+    musterland: Dataset, tmp_path: Path, lang: str
+) -> None:
+    mark = {"de": "Hub-Netzwerk Musterland (fiktiv)", "en": "Hub Network Musterland (fictional)"}
+    profiles = hg.build_profiles(musterland)
+    found = hg.suggest_learning(profiles, learner="muster-ki", lang=lang)
+    why = hg.explain_suggestion(found)
+    network = hg.build_network(musterland, lang=lang)
+    drawing = hg.plot_network(network, lang=lang)
+    findings = hg.Findings(found.table[[]].assign(severity=""), pd.Series(), mark[lang], None)
+    shown = [repr(found), found.to_text(), found._repr_html_(), repr(why), why.to_text()]
+    shown += [why._repr_html_(), str(why.to_dict()), repr(drawing), drawing.description]
+    shown += [drawing.title, str(network.graph), repr(findings)]
+    shown += [hg.export_network(network, tmp_path / "n.graphml").read_text("utf-8")]
+    shown += [
+        content.text
+        for suffix in (".pdf", ".png", ".svg")
+        for content in read_contents(drawing.save(tmp_path / f"n{suffix}"))
+    ]
+    assert [text for text in shown if mark[lang] not in text] == []
+    assert mark["en"] in repr(profiles)
+    assert any(mark[lang] in line.text for line in drawing.scene.lines)
+    assert not any("de:hub" in line.text for line in drawing.scene.lines)
+    assert all("fiktiv" in values["name"] for _, values in network.nodes(data=True))
+
+
+@pytest.mark.parametrize("name", sorted({*hg.load_queries()["name"]} - {"gaps"}))  # takes a minute
+def test_every_row_on_an_organisation_is_marked(musterland: Dataset, name: str) -> None:
+    """A row without a name has the identifier, which begins with the German word for specimen."""
+    table = hg.query(musterland, name)
+    marks = (*MARKS, "hgd:muster-", "hgd:hub-netzwerk-musterland")
+    about = [row for row in map(str, json.loads(to_json(table))) if "hgd:" in row]
+    assert [row for row in about if not any(mark in row for mark in marks)] == []
+
+
+def test_the_caption_tells_public_sources_from_restricted_ones(musterland: Dataset) -> None:
+    for graph, expected in (
+        (musterland, "81 public, 1 restricted"),
+        (hg.build_public(musterland), "81 public; hubgraph"),
+    ):
+        lines = hg.plot_network(hg.build_network(graph)).scene.lines
+        assert any(expected in line.text for line in lines)
+
+
+def test_what_is_made_for_the_public_holds_no_secret(musterland: Dataset, tmp_path: Path) -> None:
+    for folder, graph in (("whole", musterland), ("public", hg.build_public(musterland))):
+        (tmp_path / folder).mkdir()
+        place = tmp_path / folder
+        for suffix in (".ttl", ".trig", ".nq", ".jsonld"):
+            hg.export_graph(graph, place / f"graph{suffix}")
+        network = hg.build_network(graph, relation="contact")
+        hg.export_network(network, place / "network.graphml")
+        for suffix in (".svg", ".pdf", ".png"):
+            hg.plot_network(network).save(place / f"network{suffix}")
+        found = hg.suggest_learning(hg.build_profiles(graph))
+        for name, table in (("suggestions", found.table), ("offers", hg.query(graph, "offers"))):
+            (place / f"{name}.csv").write_text(to_csv(table), "utf-8")
+            (place / f"{name}.json").write_text(to_json(table), "utf-8")
+        (place / "suggestions.html").write_text(found._repr_html_(), "utf-8")
+    assert hg.check_leaks(musterland, tmp_path / "public").empty
+    leaks = hg.check_leaks(musterland, tmp_path / "whole")
+    assert set(leaks["place"]) == {str(path) for path in (tmp_path / "whole").iterdir()}
 
 
 def test_nothing_is_wrong(tmp_path: Path) -> None:
