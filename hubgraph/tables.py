@@ -76,14 +76,13 @@ LEAKS: tuple[AnswerColumn, ...] = (
     AnswerColumn("place", "str", "", "file or member it was found in, missing if in none"),
 )
 FINDINGS: tuple[AnswerColumn, ...] = (
-    AnswerColumn("severity", "str", "", "violation, warning or info"),
+    AnswerColumn("severity", "str", "", "violation, warning or info; else a severity of the shape"),
     AnswerColumn("focus", "str", "CURIE", "node the finding is about"),
     AnswerColumn("label", "str", "", "its name, missing if it has none"),
-    AnswerColumn(
-        "path", "str", "CURIE", "property the finding is about, missing for the whole node"
-    ),
+    AnswerColumn("path", "str", "", "property or path it is about, missing for the whole node"),
     AnswerColumn("value", "str", "", "offending value, missing if something is absent"),
-    AnswerColumn("shape", "str", "", "name of the shape"),
+    AnswerColumn("shape", "str", "CURIE", "the shape, or the nearest around it that has a name"),
+    AnswerColumn("constraint", "str", "CURIE", "kind of rule that is broken (SHACL component)"),
     AnswerColumn("message", "str", "", "what is wrong and what to do, in the chosen language"),
 )
 

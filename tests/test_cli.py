@@ -239,7 +239,9 @@ def findings(graph: Dataset) -> hg.Findings:
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_check(run: Run, findings: hg.Findings, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    monkeypatch.setattr(hg, "check_graph", lambda _graph, *, lang: {"de": findings}[lang])
+    monkeypatch.setattr(
+        hg, "check_graph", lambda _graph, *, shapes, lang: {("de", None): findings}[lang, shapes]
+    )
     found = run("check", "--format", form, "--lang", "de")
     assert found.code == 0
     assert found.err.startswith("Findings: 0 violation")
@@ -260,6 +262,15 @@ def test_check_of_something_wrong(run: Run, tmp_path: Path) -> None:
     assert found.code == 1
     wrong = [row for row in found.rows() if row["severity"] == "violation"]
     assert "hgsh:IntervalOrder" in {row["shape"] for row in wrong}
+
+
+def test_check_of_nothing_is_never_fine(run: Run, tmp_path: Path) -> None:
+    assert run("check", "--graph", str(tmp_path)).code == 2
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text("@prefix sh: <http://www.w3.org/ns/shacl#> . [] sh:targetClass <urn:None> .")
+    found = run("check", "--shapes", str(shapes))
+    assert found.code == 1
+    assert found.err == "Findings: warning: nothing was checked; 0 of 1 shapes met nodes\n"
 
 
 def test_members(run: Run) -> None:

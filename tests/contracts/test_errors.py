@@ -33,6 +33,12 @@ def _read_wrong_tables(folder: Path) -> Any:
     return _face().read_workbook(folder)
 
 
+def _check_against_wrong_shapes(folder: Path) -> Any:
+    """Check a network against a file that is no Turtle."""
+    (folder / "shapes.ttl").write_text("no shapes", "utf-8")
+    return _face().check_graph(_face().load_graph(NETWORK), shapes=folder)
+
+
 def _save_as_unknown(folder: Path) -> Any:
     """Save a drawing under a suffix that nothing can write."""
     network = _face().build_network(_face().load_graph(NETWORK))
@@ -50,6 +56,7 @@ TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
         "MissingFileError": lambda folder: _face().read_workbook(folder / "missing"),
         "OptionError": lambda _: _face().suggest_learning(_profiles(), top=0),
         "QueryError": lambda _: _face().query(_face().load_graph(NETWORK), "no sense"),
+        "ShapesError": _check_against_wrong_shapes,
         "TableError": _read_wrong_tables,
         "UnreadableFileError": lambda folder: _face().check_leaks(
             _face().load_graph(NETWORK), folder
