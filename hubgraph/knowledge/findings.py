@@ -51,7 +51,7 @@ class Reading:
         return {
             "severity": SEVERITIES.get(severity) or to_cell(severity, self.shapes),
             "focus": to_cell(focus, self.data),
-            "label": _find_label(self.data, focus, self.catalogue.lang),
+            "label": find_label(self.data, focus, self.catalogue.lang),
             "path": None if path is None else to_path(path, self.shapes),
             "value": None if value is None else to_cell(value, self.data),
             "shape": name_shape(of[SH.sourceShape], self.shapes),
@@ -127,7 +127,7 @@ def _describe_targets(shape: Node, shapes: Graph) -> str:
     return describe_blank(targets or statements, shapes)
 
 
-def _find_label(data: Graph, focus: Node, lang: str) -> str | None:
+def find_label(data: Graph, focus: Node, lang: str) -> str | None:
     """Name of a node in the language asked for, else in any; None if it has none."""
     for name in (SKOS.prefLabel, RDFS.label):
         labels = [label for label in data.objects(focus, name) if isinstance(label, Literal)]

@@ -11,14 +11,13 @@ from traceback import walk_tb
 import pandas as pd
 import pyshacl
 from pyshacl.target import apply_target_types, gather_target_types
-from rdflib import SH, Graph
-from rdflib.term import Node
+from rdflib import RDF, SH, Graph
+from rdflib.term import Node, URIRef
 
 from hubgraph.catalogue import load_catalogue
 from hubgraph.errors import ShapesError, require_type
-from hubgraph.knowledge.findings import SEVERITIES, Reading, name_shape
+from hubgraph.knowledge.findings import SEVERITIES, Reading, find_label, name_shape
 from hubgraph.knowledge.memory import build_graph, copy_graph, with_twin
-from hubgraph.knowledge.queries import network_names
 from hubgraph.knowledge.shape_files import (
     TARGETS,
     lower_targets,
@@ -29,6 +28,7 @@ from hubgraph.knowledge.shape_files import (
 from hubgraph.knowledge.store import find_snapshot
 from hubgraph.knowledge.syntax import names_graphs, names_service
 from hubgraph.tables import FINDINGS, build_table, mark_snapshot
+from hubgraph.vocabulary import expand_curie
 
 _MILD = ("warning", "info")
 _LISTED = 5
@@ -120,7 +120,13 @@ def check_graph(
     rows = Reading(report, data, rules, catalogue).read_rows()
     snapshot = find_snapshot(graph)
     table = mark_snapshot(build_table(rows, FINDINGS), snapshot)
-    return Findings(table, _count_checked(data, rules), network_names(graph)[lang], snapshot)
+    return Findings(table, _count_checked(data, rules), _name_network(data, lang), snapshot)
+
+
+def _name_network(data: Graph, lang: str) -> str:
+    """Name of the network; several joined by dots, '' if there is none."""
+    networks = sorted(data.subjects(RDF.type, URIRef(expand_curie("hg:Network"))))
+    return " · ".join(filter(None, (find_label(data, network, lang) for network in networks)))
 
 
 def _require_well_formed(shapes: Graph, *, place: str) -> None:
