@@ -125,7 +125,7 @@ def check_graph(
 
 def _name_network(data: Graph, lang: str) -> str:
     """Name of the network; several joined by dots, '' if there is none."""
-    networks = sorted(data.subjects(RDF.type, URIRef(expand_curie("hg:Network"))))
+    networks = sorted(data.subjects(RDF.type, URIRef(expand_curie("hg:Network"))), key=str)
     return " · ".join(filter(None, (find_label(data, network, lang) for network in networks)))
 
 
