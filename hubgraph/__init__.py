@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from hubgraph.knowledge.shapes import Findings, check_graph
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import Profiles, build_profiles
+    from hubgraph.monitoring.completeness import Completeness, find_missing
     from hubgraph.monitoring.network import build_network, export_network
 
 _HOMES = {
+    "Completeness": "monitoring.completeness",
     "Drawing": "diagrams.drawing",
     "Explanation": "explanation.explain",
     "Findings": "knowledge.shapes",
@@ -39,6 +41,7 @@ _HOMES = {
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
+    "find_missing": "monitoring.completeness",
     "load_graph": "knowledge.graph",
     "load_queries": "knowledge.queries",
     "plot_network": "diagrams.network_diagram",
@@ -48,6 +51,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Completeness",
     "Drawing",
     "Explanation",
     "Findings",
@@ -63,6 +67,7 @@ __all__ = [
     "explain_suggestion",
     "export_graph",
     "export_network",
+    "find_missing",
     "load_graph",
     "load_queries",
     "plot_network",

@@ -139,6 +139,35 @@ def check(*, shapes: str | None, lang: str, form: str, name: str) -> None:
 
 
 @cli.command()
+@click.option("--questions", is_flag=True, help="Only what to ask, at most two questions per hub.")
+@click.option(
+    "--stale-after", default=24, show_default=True, metavar="MONTHS",
+    help="Age from which a statement should be renewed.",
+)  # fmt: skip
+@_with_lang
+@_with_format("table", "csv", "json")
+@_with_graph
+@_with_day
+def missing(
+    *, questions: bool, stale_after: int, lang: str, form: str, name: str, as_of: str | None
+) -> None:
+    """Say what is missing per hub, what it costs in certainty, and what to ask.
+
+    Exit 1 if there is no statement to check.
+    """
+    import hubgraph as hg
+
+    found = hg.find_missing(_open(name), as_of=as_of, lang=lang, stale_after=stale_after)
+    if form == "table":
+        click.echo(found.to_text(only_questions=questions), nl=False)
+    else:
+        _write_table(found.questions if questions else found.table, form)
+        click.echo(found.summary, err=True)
+    if not found.statements:
+        sys.exit(1)
+
+
+@cli.command()
 @click.argument("question", metavar="NAME|SPARQL", required=False)
 @click.option(
     "--param", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter."

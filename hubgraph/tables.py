@@ -51,6 +51,35 @@ OPEN_NEEDS: tuple[AnswerColumn, ...] = (
     AnswerColumn("sentence", "str", "", "the reason in a sentence"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
 )
+MISSING: tuple[AnswerColumn, ...] = (
+    AnswerColumn("organisation", "str", "CURIE", "whose gap it is"),
+    AnswerColumn("name", "str", "", "its name"),
+    AnswerColumn("kind", "str", "", "what is missing: one of `monitoring.gaps.KINDS`"),
+    AnswerColumn("statement", "str", "CURIE", "statement it is about; missing where none is"),
+    AnswerColumn("topic", "str", "CURIE", "its topic; missing where no statement is"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn(
+        "cost",
+        "Float64",
+        "score, 0 or more",
+        "how much narrower all intervals together were without this gap alone; missing where"
+        " no interval depends on the kind",
+    ),
+    AnswerColumn("suggestions", "Int64", "", "how many intervals that are; missing where cost is"),
+    AnswerColumn("sentence", "str", "", "the gap in a sentence"),
+    AnswerColumn("question", "str", "", "the question to the organisation that would close it"),
+    AnswerColumn("settles", "str", "", "what the answer would settle"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
+CHECKED: tuple[AnswerColumn, ...] = (
+    AnswerColumn("organisation", "str", "CURIE", "member that was checked"),
+    AnswerColumn("name", "str", "", "its name"),
+    AnswerColumn("offers", "int64", "", "its offers that count on that day"),
+    AnswerColumn("needs", "int64", "", "its needs"),
+    AnswerColumn("own_levels", "int64", "", "its own levels"),
+    AnswerColumn("gaps", "int64", "", "its gaps; never 0 where no offer or no need is stated"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
 PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "contribution or deduction"),
     AnswerColumn("topic", "str", "CURIE", "need topic of a contribution"),
