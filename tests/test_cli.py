@@ -17,9 +17,9 @@ from small_networks import change_rows, copy_bundled, need, offer, write_network
 
 import hubgraph as hg
 from hubgraph import cli
-from hubgraph.tables import FINDINGS, SUGGESTIONS
+from hubgraph.tables import CANDIDATES, FINDINGS, SUGGESTIONS
 
-COMMANDS = ("suggest", "explain", "check", "query", "draw", "export")
+COMMANDS = ("suggest", "explain", "check", "query", "topics", "draw", "export")
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
 
@@ -288,6 +288,25 @@ def test_query_parameters(run: Run) -> None:
 def test_numbers_in_a_query_table_stand_right(run: Run) -> None:
     lines = run("query", "sources").out.splitlines()
     assert len({len(line) for line in lines}) == 1
+
+
+def test_topics(run: Run) -> None:
+    answer = run("topics", "Hilfe bei IT-Sicherheit", "Kino", "--lang", "de")
+    assert answer.code == 0
+    assert [line.split("  ") for line in answer.out.splitlines()][1][-1] == (
+        "Hilfe bei [IT-Sicherheit]"
+    )
+    assert "1 Text ohne Kandidaten" in answer.err
+    assert "Das sind Kandidaten" in answer.err
+
+
+def test_topics_of_lines(run: Run) -> None:
+    lines = "AI in retail\n\nRobotik\n"
+    table = run("topics", "-", "--format", "csv", stdin=lines).table()
+    assert list(table.columns) == [column.name for column in CANDIDATES]
+    assert table["text_number"].tolist() == [1, 1, 3]
+    rows = run("topics", "-", "--format", "json", stdin=lines).rows()
+    assert [row["words"] for row in rows] == ["AI", "retail", "Robotik"]
 
 
 def test_draw_twice_is_equal_to_the_byte(run: Run, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ WITHOUT_VERB = frozenset({"query"})
 WITH_PATH = ("export_", "write_")
 """Verbs whose second positional parameter is the file."""
 
-SUBJECTS: Mapping[str, int] = MappingProxyType({"query": 2})
-"""Positional parameters allowed, where not one: the graph and the query text."""
+SUBJECTS: Mapping[str, int] = MappingProxyType({"query": 2, "suggest_topics": 2})
+"""Positional parameters allowed, where not one: the graph, and the query or the texts."""
 WITH_BINDINGS = frozenset({"query"})
 
 
