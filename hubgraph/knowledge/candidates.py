@@ -11,7 +11,7 @@ from rdflib import Graph
 from hubgraph.catalogue import load_catalogue
 from hubgraph.errors import OptionError, UnknownNameError, require_type
 from hubgraph.knowledge.label_index import KINDS, WHOLE, Label, LabelIndex, find_word, load_index
-from hubgraph.knowledge.words import Word, is_function_word, read_words
+from hubgraph.knowledge.words import LONGEST_WORD, Word, is_function_word, read_words
 from hubgraph.tables import CANDIDATES, build_table
 
 LEAST_SCORE = 0.6
@@ -23,7 +23,6 @@ _NEARNESS = 0.9
 _OPEN = frozenset(("- ", "-,"))
 _FARTHEST = 6
 _SHORTEST_HEAD = 4
-_LONGEST_COMPOUND = 60
 _CONTEXT = 30
 
 
@@ -204,8 +203,8 @@ def _shared_endings(text: str, words: Sequence[Word], i: int) -> Iterator[tuple[
     if is_open[0]:
         for j, word in enumerate(words[i + 1 : i + _FARTHEST], i + 1):
             if not (is_open[j - i] or is_function_word(word.text)):
-                longest = len(word.text) <= _LONGEST_COMPOUND
-                for cut in range(1, (len(word.text) - _SHORTEST_HEAD + 1) * longest):
+                length = len(word.text) if len(word.text) <= LONGEST_WORD else 0
+                for cut in range(1, length - _SHORTEST_HEAD + 1):
                     yield j, word.text[cut:].lower()
                 return
 

@@ -24,11 +24,13 @@ FUNCTION_WORDS = frozenset(
 )  # fmt: skip
 """German and English words that say nothing about a topic."""
 
+LONGEST_WORD = 60
+"""Longer runs of letters are compared as they are: no base form, no parts."""
+
 _LINKS = ("", "s", "es", "n", "en", "er", "e")
 _SOFT_HYPHEN = "\u00ad"
 _HYPHENS = frozenset("-\u2010\u2011")
 _LONGEST_ABBREVIATION = 5
-_LONGEST_WORD = 60
 _SHORTEST_PART = 4
 _SENTENCE_BREAK = 10
 
@@ -81,7 +83,7 @@ def spell_word(written: str) -> dict[str, bool]:
     ['de:roboter', 'en:robotern', 'robotern']
     """
     folded = written.casefold()
-    if len(written) > _LONGEST_WORD:
+    if len(written) > LONGEST_WORD:
         return {folded: True}
     keys = {folded: True} | {f"{lang}:{_lemma(written, lang)}": False for lang in LANGUAGES}
     if is_abbreviation(written):
@@ -111,15 +113,15 @@ def is_function_word(written: str) -> bool:
 def split_compound(written: str, vocabulary: Collection[str]) -> list[tuple[str, str]]:
     """Ways to cut a German compound in two; the second part, the head, says what it is.
 
-    Each part has four letters or more; one is in `vocabulary` (case-folded words), the other
-    one too or in the German word list. The sound that links them belongs to neither.
+    Each part has four letters or more; one has a key in `vocabulary` (see `spell_word`), the
+    other one too, or is in the German word list. The sound that links them belongs to neither.
 
     Raises MissingLibraryError without simplemma.
 
     >>> split_compound("Digitalisierungsberatung", {"beratung"})
     [('Digitalisierung', 'Beratung')]
     """
-    if not written.isalpha() or len(written) > _LONGEST_WORD:
+    if not written.isalpha() or len(written) > LONGEST_WORD:
         return []
     cuts = [
         (written[: place - len(link)].capitalize(), written[place:].capitalize())
@@ -132,7 +134,7 @@ def split_compound(written: str, vocabulary: Collection[str]) -> list[tuple[str,
 
 def _is_compound(cut: tuple[str, str], vocabulary: Collection[str]) -> bool:
     """Whether one part of a cut is in the vocabulary, and the other there or in the word list."""
-    listed = [part.casefold() in vocabulary for part in cut]
+    listed = [any(key in vocabulary for key in spell_word(part)) for part in cut]
     return any(listed) and all(
         known or _simplemma().is_known(part, lang="de")
         for part, known in zip(cut, listed, strict=True)

@@ -31,8 +31,9 @@ OWN = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix e: <http://example.org/> .
 e:safe a skos:Concept ; skos:prefLabel "Datensicherheit"@de, "sécurité des données"@fr ;
-    skos:hiddenLabel "Datensicherhait" .
-e:safer a skos:Concept ; skos:broader e:safe ; skos:prefLabel "Datensicherheit"@de .
+    skos:hiddenLabel "Datensicherhait" ; skos:altLabel "Obhut"@de .
+e:safer a skos:Concept ; skos:broader e:safe ; skos:prefLabel "Datensicherheit"@de ;
+    skos:altLabel "Obhut im Haus"@de .
 e:cpp a skos:Concept ; skos:prefLabel "C++" .
 e:help a skos:Concept ; skos:prefLabel "IT-Hilfe"@de .
 e:no-concept skos:prefLabel "Unsinn"@de .
@@ -72,6 +73,7 @@ def found(graph: Graph, text: str) -> list[tuple[str, str]]:
         ("Daten-Analyse", [("data-analytics", "Daten-Analyse")]),
         ("Digitalisierungsberatung", [("advice", "Digitalisierungsberatung")]),
         ("Ferienworkshop", [("workshop", "Ferienworkshop")]),
+        ("mit Industrierobotern", [("robotics", "Industrierobotern")]),
         ("Mobilfunknetz", [("mobile-network", "Mobilfunknetz")]),
         ("im Aufbau, im Weinbau", []),
         (
@@ -123,8 +125,8 @@ def test_the_score_is_the_written_formula(own: Graph) -> None:
     # n = 4 topics, each word of "IT-Hilfe" in one: weight 1 each; one word between
     full, apart = (hg.suggest_topics(own, t)["score"].item() for t in ("IT-Hilfe", "IT gute Hilfe"))
     assert (full, apart) == (1.0, 0.9)
-    # "Datensicherheit" in two topics, but the narrower one does not count for the broader
-    table = hg.suggest_topics(own, ["Datensicherheit", "sécurité des données"])
+    # in two topics: ln(1 + 4/2) / ln(1 + 4); for the broader topic the narrower does not count
+    table = hg.suggest_topics(own, ["Datensicherheit", "Obhut"])
     assert table["score"].tolist() == [0.6826, 1.0]
 
 
