@@ -193,9 +193,10 @@ Of the {none} sentences about no topic, {quiet} stay without a candidate.
 {thresholds}
 
 **What to make of it.** The aim was a precision of 0.8 and a recall of 0.7: the first is met
-with margin, the second is not. A label has to stand in the text in some form. Topics that a text
-only paraphrases stay unseen: that caps recall, and more alternative labels in the scheme
-raise it. Negation is not understood, nor whether a word is used in another sense.
+(in German its interval reaches below), the second is not. A label has to stand in the text in
+some form. Topics that a text only paraphrases stay unseen: that caps recall, and more
+alternative labels in the scheme raise it. Negation is not understood,
+nor whether a word is used in another sense.
 
 ## Compared with Annif
 
@@ -206,6 +207,7 @@ MLLM, STWFSA and tf-idf all learn from labelled texts; a new scheme has none. Tr
 tuning sentences, threshold chosen there too, tokeniser data replaced by a plain pattern, words of
 two letters allowed, they reach on the same {report} sentences: MLLM precision 0.69, recall
 0.59, F1 0.63; STWFSA 0.91, 0.52, 0.66; tf-idf nothing of use. None returns the matched span.
+These runs were made once; no test repeats them.
 Annif lemmatises with simplemma (MIT, one wheel, no dependency), which we use directly.
 """
 
