@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hubgraph.errors import HubgraphError
     from hubgraph.explanation.explain import Explanation, explain_suggestion
     from hubgraph.explanation.suggestions import Suggestions, suggest_learning
+    from hubgraph.knowledge.candidates import suggest_topics
     from hubgraph.knowledge.export import export_graph
     from hubgraph.knowledge.graph import load_graph, read_workbook
     from hubgraph.knowledge.leaks import check_leaks
@@ -48,6 +49,7 @@ _HOMES = {
     "query": "knowledge.queries",
     "read_workbook": "knowledge.graph",
     "suggest_learning": "explanation.suggestions",
+    "suggest_topics": "knowledge.candidates",
 }
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "query",
     "read_workbook",
     "suggest_learning",
+    "suggest_topics",
 ]
 
 __version__ = "0.1.0"

@@ -209,6 +209,28 @@ def query(  # noqa: PLR0913 - one parameter per option
 
 
 @cli.command()
+@click.argument("texts", metavar="TEXT…", nargs=-1, required=True)
+@click.option("--top", default=5, show_default=True, help="Candidates per text.")
+@_with_lang
+@_with_format("table", "csv", "json")
+@_with_graph
+def topics(*, texts: tuple[str, ...], top: int, lang: str, form: str, name: str) -> None:
+    """Propose topics for each TEXT ('-' reads lines from stdin), the matched words marked."""
+    import hubgraph as hg
+    from hubgraph.catalogue import load_catalogue
+    from hubgraph.knowledge.candidates import mark_candidates
+
+    given = [line.strip() for line in sys.stdin] if texts == ("-",) else texts
+    candidates = hg.suggest_topics(_open(name), given, lang=lang, top=top)
+    _write_table(mark_candidates(candidates, lang=lang) if form == "table" else candidates, form)
+    silent = len(given) - candidates["text_number"].nunique()
+    messages = load_catalogue(lang)
+    if silent:
+        click.echo(messages.count("candidate.none", silent), err=True)
+    click.echo(messages.text("candidate.status"), err=True)
+
+
+@cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
     "--relation", type=click.Choice(["learning", "contact", "strength"]), default="learning",

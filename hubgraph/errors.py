@@ -136,6 +136,17 @@ class UnreadableFileError(HubgraphError, OSError):
         super().__init__(f"{path} cannot be read: {reason}.", hint="Export it again.")
 
 
+class MissingLibraryError(HubgraphError, ImportError):
+    """An optional library that is not installed."""
+
+    def __init__(self, library: str, *, extra: str) -> None:
+        """Keep the library, and the extra of hubgraph that brings it."""
+        self.library = library
+        self.extra = extra
+        hint = f"Install it: pip install 'hubgraph[{extra}]'"
+        super().__init__(f"This needs {library}, which is not installed.", hint=hint)
+
+
 class WrongTypeError(HubgraphError, TypeError):
     """A thing of another kind than the function takes."""
 

@@ -104,6 +104,20 @@ LEAKS: tuple[AnswerColumn, ...] = (
     ),
     AnswerColumn("place", "str", "", "file or member it was found in, missing if in none"),
 )
+CANDIDATES: tuple[AnswerColumn, ...] = (
+    AnswerColumn("text_number", "int64", "", "which of the given texts, from 1"),
+    AnswerColumn("text", "str", "", "that text, as given"),
+    AnswerColumn("topic", "str", "CURIE", "proposed topic; it exists in the graph"),
+    AnswerColumn("topic_label", "str", "", "its label in the asked language, else the matched one"),
+    AnswerColumn(
+        "score", "float64", "0-1", "how fully and exactly a telling label stands in the text"
+    ),
+    AnswerColumn("start", "int64", "characters", "where the matched words begin in the text"),
+    AnswerColumn("end", "int64", "characters", "where they end: text[start:end]"),
+    AnswerColumn("words", "str", "", "the matched words, with what stands between them"),
+    AnswerColumn("label", "str", "", "label of the topic that they match"),
+    AnswerColumn("status", "str", "", "always candidate: a person has to confirm it"),
+)
 FINDINGS: tuple[AnswerColumn, ...] = (
     AnswerColumn("severity", "str", "", "violation, warning or info; else a severity of the shape"),
     AnswerColumn("focus", "str", "CURIE", "node the finding is about"),

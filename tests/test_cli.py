@@ -28,6 +28,9 @@ from hubgraph import cli
 from hubgraph.tables import FINDINGS, MISSING, SUGGESTIONS
 
 COMMANDS = ("suggest", "explain", "check", "missing", "query", "draw", "export")
+from hubgraph.tables import CANDIDATES
+
+COMMANDS = ("suggest", "explain", "check", "query", "topics", "draw", "export")
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
 
@@ -383,6 +386,25 @@ def test_a_table_wider_than_the_terminal_stands_in_blocks(
         assert len(line) <= 80 or len(line.split()) == 1
     wide = run("query", SELECT)
     assert wide.out.startswith("hub\n")
+
+
+def test_topics(run: Run) -> None:
+    answer = run("topics", "Hilfe bei IT-Sicherheit", "Kino", "--lang", "de")
+    assert answer.code == 0
+    assert [line.split("  ") for line in answer.out.splitlines()][1][-1] == (
+        "Hilfe bei [IT-Sicherheit]"
+    )
+    assert "1 Text ohne Kandidaten" in answer.err
+    assert "Das sind Kandidaten" in answer.err
+
+
+def test_topics_of_lines(run: Run) -> None:
+    lines = "AI in retail\n\nRobotik\n"
+    table = run("topics", "-", "--format", "csv", stdin=lines).table()
+    assert list(table.columns) == [column.name for column in CANDIDATES]
+    assert table["text_number"].tolist() == [1, 1, 3]
+    rows = run("topics", "-", "--format", "json", stdin=lines).rows()
+    assert [row["words"] for row in rows] == ["AI", "retail", "Robotik"]
 
 
 def test_draw_twice_is_equal_to_the_byte(run: Run, tmp_path: Path) -> None:

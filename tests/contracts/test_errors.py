@@ -3,6 +3,7 @@
 import ast
 import builtins
 import importlib
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -45,6 +46,16 @@ def _save_as_unknown(folder: Path) -> Any:
     return _face().plot_network(network).save(folder / "network.xyz")
 
 
+def _miss_library(_folder: Path) -> Any:
+    """Propose topics where simplemma is not installed."""
+    graph = _face().load_graph(NETWORK)
+    words = importlib.import_module("hubgraph.knowledge.words")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "simplemma", None)
+        words._simplemma.cache_clear()  # noqa: SLF001 - it remembers the library
+        return _face().suggest_topics(graph, "a word not met before")
+
+
 TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
     {
         "AmbiguousNameError": lambda _: _face().query(
@@ -54,6 +65,7 @@ TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
             _face().load_graph(NETWORK), as_of="2020-13-45"
         ),
         "MissingFileError": lambda folder: _face().read_workbook(folder / "missing"),
+        "MissingLibraryError": _miss_library,
         "OptionError": lambda _: _face().suggest_learning(_profiles(), top=0),
         "QueryError": lambda _: _face().query(_face().load_graph(NETWORK), "no sense"),
         "ShapesError": _check_against_wrong_shapes,
