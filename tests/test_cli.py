@@ -25,12 +25,9 @@ from small_networks import (
 
 import hubgraph as hg
 from hubgraph import cli
-from hubgraph.tables import FINDINGS, MISSING, SUGGESTIONS
+from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, SUGGESTIONS
 
-COMMANDS = ("suggest", "explain", "check", "missing", "query", "draw", "export")
-from hubgraph.tables import CANDIDATES
-
-COMMANDS = ("suggest", "explain", "check", "query", "topics", "draw", "export")
+COMMANDS = ("suggest", "explain", "check", "missing", "query", "topics", "draw", "export")
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
 
