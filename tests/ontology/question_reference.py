@@ -491,7 +491,7 @@ def levels() -> Answer:
 
 
 def closed_lists() -> Answer:
-    """Answer cq-32: what the tables allow in a cell, see knowledge/tables.toml."""
+    """Answer cq-32: what the tables allow in a cell; of decisions, which have none, the shape."""
     columns = {
         "access": [("sources", "access")],
         "basis": [("statements", "basis")],
@@ -505,6 +505,9 @@ def closed_lists() -> Answer:
         for table_name, column in cells:
             for term in input_tables()[table_name].column(column).choices.values():
                 yield f"hg:{name}Scheme", term
+    text = (ontology_path() / "shapes" / "decision.ttl").read_text(encoding="utf-8")
+    for term in re.findall(r"hg:\w+", text.partition("sh:in (")[2].partition(")")[0]):
+        yield "hg:decisionScheme", term
 
 
 ANSWERS: Mapping[str, Callable[..., Answer]] = MappingProxyType(
@@ -514,9 +517,9 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = MappingProxyType(
         "cq-08a": contacts, "cq-08b": introducers, "cq-09a": tied_companies, "cq-09b": bridges,
         "cq-10a": changes, "cq-10b": rounds, "cq-11a": thin, "cq-11b": old, "cq-12": themes,
         "cq-13a": areas, "cq-13b": unserved_districts, "cq-14": nothing, "cq-15": nothing,
-        "cq-16": matches, "cq-17": coordinators, "cq-18": tie_rows, "cq-19": grants, "cq-20": milestones,
-        "cq-21a": figures, "cq-21b": contradictions, "cq-22": nothing, "cq-23": names,
-        "cq-24": sites, "cq-25": sources, "cq-26": shortcuts, "cq-27": nothing,
+        "cq-16": matches, "cq-17": coordinators, "cq-18": tie_rows, "cq-19": grants,
+        "cq-20": milestones, "cq-21a": figures, "cq-21b": contradictions, "cq-22": nothing,
+        "cq-23": names, "cq-24": sites, "cq-25": sources, "cq-26": shortcuts, "cq-27": nothing,
         "cq-28": attendance, "cq-29": seats, "cq-30": addresses, "cq-31": levels,
         "cq-32": closed_lists,
     }
