@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hubgraph.errors import HubgraphError
     from hubgraph.explanation.explain import Explanation, explain_suggestion
     from hubgraph.explanation.suggestions import Suggestions, suggest_learning
+    from hubgraph.knowledge.candidates import suggest_topics
     from hubgraph.knowledge.export import export_graph
     from hubgraph.knowledge.graph import load_graph
     from hubgraph.knowledge.leaks import check_leaks
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from hubgraph.knowledge.writing import write_workbook
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import Profiles, build_profiles
+    from hubgraph.monitoring.completeness import Completeness, find_missing
     from hubgraph.monitoring.network import build_network, export_network
 
 _HOMES = {
+    "Completeness": "monitoring.completeness",
     "Drawing": "diagrams.drawing",
     "Explanation": "explanation.explain",
     "Findings": "knowledge.shapes",
@@ -41,16 +44,19 @@ _HOMES = {
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
+    "find_missing": "monitoring.completeness",
     "load_graph": "knowledge.graph",
     "load_queries": "knowledge.queries",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
     "read_workbook": "knowledge.workbook",
     "suggest_learning": "explanation.suggestions",
+    "suggest_topics": "knowledge.candidates",
     "write_workbook": "knowledge.writing",
 }
 
 __all__ = [
+    "Completeness",
     "Drawing",
     "Explanation",
     "Findings",
@@ -66,12 +72,14 @@ __all__ = [
     "explain_suggestion",
     "export_graph",
     "export_network",
+    "find_missing",
     "load_graph",
     "load_queries",
     "plot_network",
     "query",
     "read_workbook",
     "suggest_learning",
+    "suggest_topics",
     "write_workbook",
 ]
 

@@ -52,7 +52,8 @@ class Catalogue:
 
     def figure(self, value: float) -> str:
         """Number with three significant digits at most: 7.25 → '7,25' (de), 3.0 → '3'."""
-        return format_decimal(value, format="@##", locale=self.locale)
+        rounded = float(f"{value:.3g}")  # Babel writes 0.09996 as 0.01
+        return format_decimal(rounded, format="@##", locale=self.locale)
 
     def day(self, text: str, *, form: Literal["medium", "long"] = "medium") -> str:
         """Day, month or year for readers: '2020-12-31' → '31.12.2020' (de), '31 Dec 2020'.

@@ -119,17 +119,51 @@ def explain(
 
 
 @cli.command()
+@click.option(
+    "--shapes",
+    metavar="FILE|FOLDER",
+    help="Shapes (SHACL) of your own instead of the packaged ones.",
+)
 @_with_lang
 @_with_format("table", "csv", "json")
 @_with_graph
-def check(*, lang: str, form: str, name: str) -> None:
-    """Check a network against its shapes; exit 1 if something is wrong."""
+def check(*, shapes: str | None, lang: str, form: str, name: str) -> None:
+    """Check a network against shapes; exit 1 if something is wrong or nothing was checked."""
     import hubgraph as hg
 
-    findings = hg.check_graph(_read(name), lang=lang)
+    findings = hg.check_graph(_read(name), shapes=shapes, lang=lang)
     _write_table(findings.table, form)
     click.echo(repr(findings)[1:-1], err=True)
-    if not findings.conforms:
+    if not (findings.conforms and findings.checked.any()):
+        sys.exit(1)
+
+
+@cli.command()
+@click.option("--questions", is_flag=True, help="Only what to ask, at most two questions per hub.")
+@click.option(
+    "--stale-after", default=24, show_default=True, metavar="MONTHS",
+    help="Age from which a statement should be renewed.",
+)  # fmt: skip
+@_with_lang
+@_with_format("table", "csv", "json")
+@_with_graph
+@_with_day
+def missing(
+    *, questions: bool, stale_after: int, lang: str, form: str, name: str, as_of: str | None
+) -> None:
+    """Say what is missing per hub, what it costs in certainty, and what to ask.
+
+    Exit 1 if there is no statement to check.
+    """
+    import hubgraph as hg
+
+    found = hg.find_missing(_open(name), as_of=as_of, lang=lang, stale_after=stale_after)
+    if form == "table":
+        click.echo(found.to_text(only_questions=questions), nl=False)
+    else:
+        _write_table(found.questions if questions else found.table, form)
+        click.echo(found.summary, err=True)
+    if not found.statements:
         sys.exit(1)
 
 
@@ -172,6 +206,28 @@ def query(  # noqa: PLR0913 - one parameter per option
     if sample is not None:
         table = table.sample(min(sample, len(table)), random_state=seed).sort_index()
     _write_table(table, form)
+
+
+@cli.command()
+@click.argument("texts", metavar="TEXT…", nargs=-1, required=True)
+@click.option("--top", default=5, show_default=True, help="Candidates per text.")
+@_with_lang
+@_with_format("table", "csv", "json")
+@_with_graph
+def topics(*, texts: tuple[str, ...], top: int, lang: str, form: str, name: str) -> None:
+    """Propose topics for each TEXT ('-' reads lines from stdin), the matched words marked."""
+    import hubgraph as hg
+    from hubgraph.catalogue import load_catalogue
+    from hubgraph.knowledge.candidates import mark_candidates
+
+    given = [line.strip() for line in sys.stdin] if texts == ("-",) else texts
+    candidates = hg.suggest_topics(_open(name), given, lang=lang, top=top)
+    _write_table(mark_candidates(candidates, lang=lang) if form == "table" else candidates, form)
+    silent = len(given) - candidates["text_number"].nunique()
+    messages = load_catalogue(lang)
+    if silent:
+        click.echo(messages.count("candidate.none", silent), err=True)
+    click.echo(messages.text("candidate.status"), err=True)
 
 
 @cli.command()

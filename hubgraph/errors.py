@@ -100,6 +100,23 @@ class TableError(HubgraphError, ValueError):
         super().__init__(f"{place} cannot be read, {count}:\n{lines}")
 
 
+class ShapesError(HubgraphError, ValueError):
+    """Shapes that cannot be read or applied; `shape` and `line` say where, None if not known."""
+
+    def __init__(
+        self, reason: str, *, place: str, shape: str | None = None, line: int | None = None
+    ) -> None:
+        """Keep file or thing, the shape's CURIE, and the line in the file, from 1."""
+        self.place = place
+        self.shape = shape
+        self.line = line
+        where = place + f", line {line}" * bool(line) + f", shape {shape}" * bool(shape)
+        hint = "Correct the shape; the SHACL recommendation says what may stand there."
+        if line:
+            hint = "Correct the line, or give the file the suffix of its format."
+        super().__init__(f"{where}: {reason.rstrip('.')}.", hint=hint)
+
+
 class MissingFileError(HubgraphError, FileNotFoundError):
     """A file or folder that is not there."""
 
@@ -152,6 +169,17 @@ class UnreadableFileError(HubgraphError, OSError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path} cannot be read: {reason}.", hint="Export it again.")
+
+
+class MissingLibraryError(HubgraphError, ImportError):
+    """An optional library that is not installed."""
+
+    def __init__(self, library: str, *, extra: str) -> None:
+        """Keep the library, and the extra of hubgraph that brings it."""
+        self.library = library
+        self.extra = extra
+        hint = f"Install it: pip install 'hubgraph[{extra}]'"
+        super().__init__(f"This needs {library}, which is not installed.", hint=hint)
 
 
 class WrongTypeError(HubgraphError, TypeError):

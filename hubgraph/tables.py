@@ -51,6 +51,35 @@ OPEN_NEEDS: tuple[AnswerColumn, ...] = (
     AnswerColumn("sentence", "str", "", "the reason in a sentence"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
 )
+MISSING: tuple[AnswerColumn, ...] = (
+    AnswerColumn("organisation", "str", "CURIE", "whose gap it is"),
+    AnswerColumn("name", "str", "", "its name"),
+    AnswerColumn("kind", "str", "", "what is missing: one of `monitoring.gaps.KINDS`"),
+    AnswerColumn("statement", "str", "CURIE", "statement it is about; missing where none is"),
+    AnswerColumn("topic", "str", "CURIE", "its topic; missing where no statement is"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn(
+        "cost",
+        "Float64",
+        "score, 0 or more",
+        "how much narrower all intervals together were without this gap alone; missing where"
+        " no interval depends on the kind",
+    ),
+    AnswerColumn("suggestions", "Int64", "", "how many intervals that are; missing where cost is"),
+    AnswerColumn("sentence", "str", "", "the gap in a sentence"),
+    AnswerColumn("question", "str", "", "the question to the organisation that would close it"),
+    AnswerColumn("settles", "str", "", "what the answer would settle"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
+CHECKED: tuple[AnswerColumn, ...] = (
+    AnswerColumn("organisation", "str", "CURIE", "member that was checked"),
+    AnswerColumn("name", "str", "", "its name"),
+    AnswerColumn("offers", "int64", "", "its offers that count on that day"),
+    AnswerColumn("needs", "int64", "", "its needs"),
+    AnswerColumn("own_levels", "int64", "", "its own levels"),
+    AnswerColumn("gaps", "int64", "", "its gaps; never 0 where no offer or no need is stated"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
 PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "contribution or deduction"),
     AnswerColumn("topic", "str", "CURIE", "need topic of a contribution"),
@@ -75,15 +104,28 @@ LEAKS: tuple[AnswerColumn, ...] = (
     ),
     AnswerColumn("place", "str", "", "file or member it was found in, missing if in none"),
 )
+CANDIDATES: tuple[AnswerColumn, ...] = (
+    AnswerColumn("text_number", "int64", "", "which of the given texts, from 1"),
+    AnswerColumn("text", "str", "", "that text, as given"),
+    AnswerColumn("topic", "str", "CURIE", "proposed topic; it exists in the graph"),
+    AnswerColumn("topic_label", "str", "", "its label in the asked language, else the matched one"),
+    AnswerColumn(
+        "score", "float64", "0-1", "how fully and exactly a telling label stands in the text"
+    ),
+    AnswerColumn("start", "int64", "characters", "where the matched words begin in the text"),
+    AnswerColumn("end", "int64", "characters", "where they end: text[start:end]"),
+    AnswerColumn("words", "str", "", "the matched words, with what stands between them"),
+    AnswerColumn("label", "str", "", "label of the topic that they match"),
+    AnswerColumn("status", "str", "", "always candidate: a person has to confirm it"),
+)
 FINDINGS: tuple[AnswerColumn, ...] = (
-    AnswerColumn("severity", "str", "", "violation, warning or info"),
+    AnswerColumn("severity", "str", "", "violation, warning or info; else a severity of the shape"),
     AnswerColumn("focus", "str", "CURIE", "node the finding is about"),
     AnswerColumn("label", "str", "", "its name, missing if it has none"),
-    AnswerColumn(
-        "path", "str", "CURIE", "property the finding is about, missing for the whole node"
-    ),
+    AnswerColumn("path", "str", "", "property or path it is about, missing for the whole node"),
     AnswerColumn("value", "str", "", "offending value, missing if something is absent"),
-    AnswerColumn("shape", "str", "", "name of the shape"),
+    AnswerColumn("shape", "str", "CURIE", "the shape, or the nearest around it that has a name"),
+    AnswerColumn("constraint", "str", "CURIE", "kind of rule that is broken (SHACL component)"),
     AnswerColumn("message", "str", "", "what is wrong and what to do, in the chosen language"),
 )
 CHANGES: tuple[AnswerColumn, ...] = (

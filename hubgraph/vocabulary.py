@@ -36,29 +36,31 @@ PREFIXES: MappingProxyType[str, str] = MappingProxyType(
 TERMS: frozenset[str] = frozenset(
     {
         # classes
-        "Award", "Call", "Company", "CompetenceStatement", "Exchange", "FundingRound", "Handover",
-        "Hub", "JointActivity", "Meeting", "Milestone", "Need", "Network", "Offer", "Opening",
-        "OwnLevel", "RegionalHub", "ReportedFigure", "ThematicHub", "Tie", "Visit",
+        "Award", "Call", "Company", "CompetenceStatement", "Contribution", "Decision",
+        "Deduction", "Exchange", "FundingRound", "Handover", "Hub", "JointActivity", "Meeting",
+        "Milestone", "Need", "Network", "Offer", "Opening", "OwnLevel", "RegionalHub",
+        "ReportedFigure", "Run", "Suggestion", "ThematicHub", "Tie", "Visit",
         # properties
-        "amount", "basis", "budget", "closesOn", "confidence", "decidedOn", "format", "grantedTo",
-        "inFundingRound", "inNetwork", "indicator", "learner", "level", "needs", "offers",
-        "opensOn", "outcome", "precision", "priority", "referenceDate", "reportedFor",
-        "statedFor", "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic", "value",
-        "wording",
-        # concepts: basis of a statement, confidence in a fact, access, precision, outcome
+        "amount", "basis", "budget", "closesOn", "confidence", "decided", "decidedOn", "format",
+        "grantedTo", "inFundingRound", "inNetwork", "indicator", "learner", "level", "needs",
+        "offers", "opensOn", "outcome", "precision", "priority", "referenceDate", "reportedFor",
+        "score", "statedFor", "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic",
+        "value", "wording",
+        # concepts: basis of a statement, confidence in a fact, access, precision, outcome, decision
         "harvested", "inferred", "selfDeclared", "verified",
         "highConfidence", "lowConfidence", "mediumConfidence",
         "publicAccess", "restrictedAccess",
         "aboutAmount", "exactAmount", "shareAmount", "upToAmount",
         "levelReached", "notUseful", "pending", "useful",
+        "declined", "postponed", "taken",
         # concepts: roles of members, participants and ties
         "coordinatorRole", "hostRole", "memberRole", "participantRole",
         "associatedPartnerTie", "carrierTie", "consortiumPartnerTie", "customerTie",
         "eventParticipantTie", "funderTie", "hostTie", "initiatorTie", "memberTie", "partnerTie",
         "shareholderTie", "sponsorTie", "supporterTie",
         # schemes, and the concepts of levels.ttl
-        "accessScheme", "basisScheme", "confidenceScheme", "levelScheme", "outcomeScheme",
-        "precisionScheme", "roleScheme", "tieRoleScheme",
+        "accessScheme", "basisScheme", "confidenceScheme", "decisionScheme", "levelScheme",
+        "outcomeScheme", "precisionScheme", "roleScheme", "tieRoleScheme",
         "level0", "level1", "level2", "level3", "level4", "level5", "levelScale",
     }
 )  # fmt: skip

@@ -81,3 +81,11 @@ def test_lists(words: list[str], joined: str) -> None:
 def test_an_unknown_language_is_named() -> None:
     with pytest.raises(UnknownNameError, match=r"no language 'fr'\. Known: de, en"):
         load_catalogue("fr")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(7.25, "7.25"), (3.0, "3"), (0.0999, "0.0999"), (0.09996, "0.1"), (9.999, "10")],
+)
+def test_three_significant_digits(value: float, written: str) -> None:
+    assert load_catalogue("en").figure(value) == written

@@ -25,9 +25,9 @@ from small_networks import (
 
 import hubgraph as hg
 from hubgraph import cli
-from hubgraph.tables import FINDINGS, SUGGESTIONS
+from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, SUGGESTIONS
 
-COMMANDS = ("suggest", "explain", "check", "query", "draw", "export")
+COMMANDS = ("suggest", "explain", "check", "missing", "query", "topics", "draw", "export")
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
 
@@ -239,7 +239,9 @@ def findings(graph: Dataset) -> hg.Findings:
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_check(run: Run, findings: hg.Findings, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    monkeypatch.setattr(hg, "check_graph", lambda _graph, *, lang: {"de": findings}[lang])
+    monkeypatch.setattr(
+        hg, "check_graph", lambda _graph, *, shapes, lang: {("de", None): findings}[lang, shapes]
+    )
     found = run("check", "--format", form, "--lang", "de")
     assert found.code == 0
     assert found.err.startswith("Findings: 0 violation")
@@ -260,6 +262,52 @@ def test_check_of_something_wrong(run: Run, tmp_path: Path) -> None:
     assert found.code == 1
     wrong = [row for row in found.rows() if row["severity"] == "violation"]
     assert "hgsh:IntervalOrder" in {row["shape"] for row in wrong}
+
+
+def test_check_of_nothing_is_never_fine(run: Run, tmp_path: Path) -> None:
+    assert run("check", "--graph", str(tmp_path)).code == 2
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text("@prefix sh: <http://www.w3.org/ns/shacl#> . [] sh:targetClass <urn:None> .")
+    found = run("check", "--shapes", str(shapes))
+    assert found.code == 1
+    told = "Findings: warning: nothing was checked; 0 of 1 shapes met nodes; Digital Hub Network"
+    assert found.err.startswith(told)
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize("questions", [(), ("--questions",)])
+def test_missing(run: Run, form: str, questions: tuple[str, ...]) -> None:
+    found = run("missing", "--format", form, "--lang", "de", *questions)
+    assert found.code == 0
+    assert found.err.startswith("Stand 31.12.2020. Hubs: 13; geprüfte Angaben: 238; Lücken: ")
+    rows = found.rows() if form == "json" else found.table().to_dict("records")
+    assert all(list(row) == [column.name for column in MISSING] for row in rows)
+    assert len(rows) == 26 if questions else len(rows) > 100
+
+
+def test_missing_as_text(run: Run) -> None:
+    whole, short = run("missing"), run("missing", "--questions")
+    assert (whole.code, whole.err) == (short.code, short.err) == (0, "")
+    for name in NAMES_OF_2018:
+        assert f"\n{name}\nChecked: offers " in whole.out
+        assert f"\n{name}\n1. " in short.out
+    assert whole.out.count("\n2. ") == short.out.count("\n2. ") == 13
+    stale = run("missing", "--stale-after", "1").out
+    assert stale.count("Not renewed for long") > whole.out.count("Not renewed for long")
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_nothing_to_check_is_not_fine(run: Run, tmp_path: Path, form: str) -> None:
+    nobody = run("missing", "--as-of", "2018-10-09", "--format", form)
+    nothing = run("missing", "--graph", str(write_network(tmp_path)), "--format", form)
+    assert (nobody.code, nothing.code) == (1, 1)
+    said = [answer.out if form == "table" else answer.err for answer in (nobody, nothing)]
+    assert said[0] == "Nobody is a member of the network on 9 Oct 2018.\n"
+    assert "Hubs: 3; statements checked: 0; gaps: 12." in said[1]
+    if form == "table":
+        assert nothing.out.count("Nothing stated, so nothing checked.") == 3
+    else:
+        assert nothing.out.count("no_need_stated") == 3
 
 
 def test_members(run: Run) -> None:
@@ -335,6 +383,25 @@ def test_a_table_wider_than_the_terminal_stands_in_blocks(
         assert len(line) <= 80 or len(line.split()) == 1
     wide = run("query", SELECT)
     assert wide.out.startswith("hub\n")
+
+
+def test_topics(run: Run) -> None:
+    answer = run("topics", "Hilfe bei IT-Sicherheit", "Kino", "--lang", "de")
+    assert answer.code == 0
+    assert [line.split("  ") for line in answer.out.splitlines()][1][-1] == (
+        "Hilfe bei [IT-Sicherheit]"
+    )
+    assert "1 Text ohne Kandidaten" in answer.err
+    assert "Das sind Kandidaten" in answer.err
+
+
+def test_topics_of_lines(run: Run) -> None:
+    lines = "AI in retail\n\nRobotik\n"
+    table = run("topics", "-", "--format", "csv", stdin=lines).table()
+    assert list(table.columns) == [column.name for column in CANDIDATES]
+    assert table["text_number"].tolist() == [1, 1, 3]
+    rows = run("topics", "-", "--format", "json", stdin=lines).rows()
+    assert [row["words"] for row in rows] == ["AI", "retail", "Robotik"]
 
 
 def test_draw_twice_is_equal_to_the_byte(run: Run, tmp_path: Path) -> None:
@@ -423,6 +490,8 @@ MISTAKES = {
     "option": (["suggest", "--nope"], "No such option"),
     "date of suggest": (["suggest", "--as-of", "2020-02-30"], "'2020-02-30' is not a date"),
     "date of explain": (["explain", "digiZ", "UAB", "--as-of", "soon"], "'soon' is not a date"),
+    "date of missing": (["missing", "--as-of", "x"], "'x' is not a date"),
+    "age of missing": (["missing", "--stale-after", "0"], "stale_after = 0"),
     "date of query": (["query", "members", "--as-of", "2018"], "'2018' is not a date"),
     "date of draw": (["draw", "{}/a.svg", "--as-of", "x"], "'x' is not a date"),
     "date of export": (["export", "{}/a.graphml", "--as-of", "x"], "'x' is not a date"),

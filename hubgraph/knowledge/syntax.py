@@ -54,6 +54,11 @@ def require_known_terms(text: str) -> None:
         expand_curie(f"hg:{term}")
 
 
+def names_service(text: str) -> bool:
+    """Whether a query calls another endpoint, with SERVICE."""
+    return bool(_SERVICE.search(_blank(text)))
+
+
 def names_graphs(text: str) -> bool:
     """Whether a query says itself which graphs it asks, with FROM."""
     return bool(_FROM.search(_blank(text)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from hubgraph.matching.benefit import measure_benefit
+from hubgraph.matching.benefit import Benefit, measure_benefit
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Matrices, Profiles, build_matrices
 
@@ -20,7 +20,19 @@ def measure_bounds(
     *,
     options: MatchingOptions = MatchingOptions(),
 ) -> tuple[csr_array, csr_array]:
-    """Lowest and highest value V, n × n, that any completion of missing levels allows.
+    """Lowest and highest value V, n × n, that any completion of missing levels allows."""
+    low, high = bound_benefits(profiles, point, kernel, options=options)
+    return low.value, high.value
+
+
+def bound_benefits(
+    profiles: Profiles,
+    point: Matrices,
+    kernel: csr_array,
+    *,
+    options: MatchingOptions = MatchingOptions(),
+) -> tuple[Benefit, Benefit]:
+    """Lowest and highest benefit that any completion of missing levels allows.
 
     Outer bounds: value rises with offer, target, evidence and take-up and falls with the own
     level, so each is set to its own extreme. Steps and take-up are bounded apart. `point`
@@ -28,8 +40,8 @@ def measure_bounds(
     """
     low, high = (build_matrices(profiles, run=run, options=options) for run in ("low", "high"))
     wary = replace(point, completeness=np.ones_like(point.completeness))
-    lowest = measure_benefit(low, kernel, options=options, take_up=wary).value
-    return lowest, measure_benefit(high, kernel, options=options).value
+    lowest = measure_benefit(low, kernel, options=options, take_up=wary)
+    return lowest, measure_benefit(high, kernel, options=options)
 
 
 def find_certainty(low: float, high: float, *, sources: int, stated: bool) -> str:

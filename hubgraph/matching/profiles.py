@@ -215,13 +215,13 @@ def age_years(issued: pd.Series, as_of: str) -> pd.Series:
     """
     day = date.fromisoformat(as_of)
     ages = [
-        max((day - _last_day(text)).days, 0) / _DAYS_PER_YEAR if isinstance(text, str) else np.nan
+        max((day - last_day(text)).days, 0) / _DAYS_PER_YEAR if isinstance(text, str) else np.nan
         for text in issued
     ]
     return pd.Series(ages, index=issued.index, dtype="float64")
 
 
-def _last_day(text: str) -> date:
+def last_day(text: str) -> date:
     """Last day of a day, month or year."""
     parts = [int(part) for part in text.split("-")]
     if len(parts) == 1:
@@ -251,7 +251,7 @@ def _build_statements(
         weight=table["basis"].map(SOURCE_WEIGHTS),
         stated_level=table["level"].fillna(table["target_level"]),
         priority=table["priority"].fillna(1.0).astype(float),
-        sources=table["sources"].str.split().map(sorted),
+        sources=table["sources"].fillna("").str.split().map(sorted),
     )
     table = table.sort_values(
         [*_KEY, "age_years", "weight", "stated_level", "statement"],

@@ -54,12 +54,7 @@ def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOpt
     kernel = build_kernel(profiles.taxonomy, options=options)
     matrices = build_matrices(profiles, options=options)
     benefit = measure_benefit(matrices, kernel, options=options)
-    known = _Known(
-        vectors=build_profile_vectors(matrices.own, profiles.taxonomy, options=options),
-        tie=measure_tie(profiles, options=options),
-        complete=matrices.completeness == 1,
-        options=options,
-    )
+    known = know_pairs(profiles, matrices, options=options)
     lowest, highest = (
         to_share(value, benefit.total).minimum(1.0)
         for value in measure_bounds(profiles, matrices, kernel, options=options)
@@ -78,8 +73,20 @@ def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOpt
     )
 
 
+def know_pairs(
+    profiles: Profiles, matrices: Matrices, *, options: MatchingOptions = MatchingOptions()
+) -> "Known":
+    """What is known about pairs of these profiles; `matrices` are those of the point run."""
+    return Known(
+        vectors=build_profile_vectors(matrices.own, profiles.taxonomy, options=options),
+        tie=measure_tie(profiles, options=options),
+        complete=matrices.completeness == 1,
+        options=options,
+    )
+
+
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What is known about pairs: profile vectors, contact strength, complete profiles."""
 
     vectors: csr_array

@@ -18,6 +18,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "networkx": ("monitoring/", "diagrams/"),
     "matplotlib": ("diagrams/drawing.py",),
     "scipy": ("matching/",),
+    "simplemma": ("knowledge/words.py",),
     "click": ("cli.py", "cli/"),
     "babel": ("catalogue.py",),
     "yaml": ("knowledge/",),

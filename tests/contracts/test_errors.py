@@ -3,6 +3,7 @@
 import ast
 import builtins
 import importlib
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -33,6 +34,12 @@ def _read_wrong_tables(folder: Path) -> Any:
     return _face().read_workbook(folder)
 
 
+def _check_against_wrong_shapes(folder: Path) -> Any:
+    """Check a network against a file that is no Turtle."""
+    (folder / "shapes.ttl").write_text("no shapes", "utf-8")
+    return _face().check_graph(_face().load_graph(NETWORK), shapes=folder)
+
+
 def _save_as_unknown(folder: Path) -> Any:
     """Save a drawing under a suffix that nothing can write."""
     network = _face().build_network(_face().load_graph(NETWORK))
@@ -52,6 +59,16 @@ def _write_leftovers(folder: Path) -> Any:
     return _face().write_workbook(graph, folder / "network")
 
 
+def _miss_library(_folder: Path) -> Any:
+    """Propose topics where simplemma is not installed."""
+    graph = _face().load_graph(NETWORK)
+    words = importlib.import_module("hubgraph.knowledge.words")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "simplemma", None)
+        words._simplemma.cache_clear()  # noqa: SLF001 - it remembers the library
+        return _face().suggest_topics(graph, "a word not met before")
+
+
 TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
     {
         "AmbiguousNameError": lambda _: _face().query(
@@ -63,8 +80,10 @@ TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
         ),
         "LeftoverError": _write_leftovers,
         "MissingFileError": lambda folder: _face().read_workbook(folder / "missing"),
+        "MissingLibraryError": _miss_library,
         "OptionError": lambda _: _face().suggest_learning(_profiles(), top=0),
         "QueryError": lambda _: _face().query(_face().load_graph(NETWORK), "no sense"),
+        "ShapesError": _check_against_wrong_shapes,
         "TableError": _read_wrong_tables,
         "UnreadableFileError": lambda folder: _face().check_leaks(
             _face().load_graph(NETWORK), folder

@@ -6,11 +6,12 @@ from shutil import copytree
 
 import pandas as pd
 import pytest
-from rdflib import RDF, Dataset, Graph, Literal, URIRef
+from rdflib import RDF, SH, XSD, BNode, Dataset, Graph, Literal, URIRef
 
 import hubgraph as hg
 from hubgraph.errors import UnknownNameError
-from hubgraph.knowledge.resources import network_path
+from hubgraph.knowledge.resources import network_path, ontology_path
+from hubgraph.knowledge.shape_files import read_class_tree, read_shapes
 from hubgraph.tables import FINDINGS
 from hubgraph.vocabulary import expand_curie
 
@@ -129,6 +130,55 @@ def test_checking_changes_nothing() -> None:
     before = set(own)
     hg.check_graph(own)
     assert set(own) == before
+
+
+def test_a_blank_node_breaks_a_rule_in_sparql_too() -> None:
+    own = Graph()
+    for tie, begin in ((BNode(), "2020"), (BNode(), "2021")):
+        for name, year in (("validFrom", begin), ("validThrough", "2019")):
+            own.add((tie, iri(f"schema:{name}"), Literal(year, datatype=XSD.gYear)))
+    found = hg.check_graph(own).table
+    assert list(found["shape"]) == ["hgsh:IntervalOrder"] * 2
+    assert list(found["focus"]) == [
+        "[schema:validFrom 2020; schema:validThrough 2019]",
+        "[schema:validFrom 2021; schema:validThrough 2019]",
+    ]
+
+
+def test_a_broken_iri_does_not_stop_the_check() -> None:
+    own = offer_without_source()
+    own.add((iri("hgd:offer"), iri("schema:url"), URIRef("urn:a b")))
+    assert set(hg.check_graph(own).table["shape"]) == set(
+        hg.check_graph(offer_without_source()).table["shape"]
+    )
+
+
+@pytest.fixture(scope="module")
+def faults() -> Graph:
+    """Return all bad examples in one graph, with the subclass axioms they need."""
+    own = Graph()
+    for path in sorted((ontology_path() / "examples" / "bad").glob("*.ttl")):
+        own.parse(path)
+    for axiom in read_class_tree():
+        own.add(axiom)
+    return own
+
+
+def test_the_short_way_finds_what_the_long_way_finds(faults: Graph) -> None:
+    """Packaged shapes given as a folder are run as anybody's: node by node, by rdflib alone."""
+    short = hg.check_graph(faults)
+    long = hg.check_graph(faults, shapes=ontology_path() / "shapes")
+    pd.testing.assert_frame_equal(short.table, long.table)
+    pd.testing.assert_series_equal(short.checked, long.checked)
+    assert short.table["shape"].nunique() > 80
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_message_is_of_the_language_asked_for(faults: Graph, lang: str) -> None:
+    shapes = read_shapes(None)
+    messages = [m for m in shapes.objects(None, SH.message) if isinstance(m, Literal)]
+    written = {str(message) for message in messages if message.language == lang}
+    assert set(hg.check_graph(faults, lang=lang).table["message"]) <= written
 
 
 def test_worst_findings_come_first(findings: hg.Findings) -> None:

@@ -134,8 +134,6 @@ Ask one by its name: `hg.query(graph, "cq-01", as_of="2018-10-10")`.
 - A fact counts on a day from `schema:validFrom` (a statement without one from `dcterms:issued`)
   through `schema:validThrough`; what has no date always counts. Dates may be years or months: a
   begin in 2022 counts from the first day of 2022, an end in 2025 until its last.
-- **Question 14** (why was this suggested in run R, and what was decided?) has no data yet; it
-  comes with the ledger of runs.
 - Where the bundled network has nothing of the kind, an example in the file shows that the
   question can find it.
 - No expected row was copied from an answer: `tests/ontology/question_reference.py` computes all of
@@ -154,8 +152,6 @@ Gegenstück: einer Abwandlung, die nichts finden darf. Gefragt wird mit dem Name
   `dcterms:issued`) bis `schema:validThrough`; was kein Datum hat, gilt immer. Daten dürfen Jahre
   oder Monate sein: Ein Beginn 2022 gilt ab dem ersten Tag des Jahres, ein Ende 2025 bis zum
   letzten.
-- **Frage 14** (Warum wurde das im Lauf R vorgeschlagen, was wurde entschieden?) hat noch keine
-  Daten; sie kommt mit dem Buch der Läufe.
 - Wo das mitgelieferte Netzwerk nichts dergleichen kennt, zeigt ein Beispiel in der Datei, dass
   die Frage es finden kann.
 - Keine erwartete Zeile ist aus einer Antwort übernommen: `tests/ontology/question_reference.py`

@@ -336,12 +336,13 @@ def unserved_districts() -> Answer:
 
 
 def nothing(**_parameters: str) -> Answer:
-    """Answer cq-15, cq-22 and cq-27: the tables hold nothing of the kind."""
+    """Answer cq-14, cq-15, cq-22 and cq-27: the tables hold nothing of the kind."""
     restricted = any(row.get("access") == "restricted" for row in table("sources"))
     numbers = ("level", "target_level", "priority")
     stated_levels = any(row[name] for row in table("statements") for name in numbers)
     exchanges = (network_path("baden-wuerttemberg") / "exchanges.csv").exists()
-    assert not any((restricted, stated_levels, exchanges))
+    runs = any(form.node_type == "hg:Run" for form in input_tables().values())
+    assert not any((restricted, stated_levels, exchanges, runs))
     return ()
 
 
@@ -490,7 +491,7 @@ def levels() -> Answer:
 
 
 def closed_lists() -> Answer:
-    """Answer cq-32: what the tables allow in a cell, see workbook/tables.toml."""
+    """Answer cq-32: what the tables allow in a cell; of decisions, which have none, the shape."""
     columns = {
         "access": [("sources", "access")],
         "basis": [("statements", "basis")],
@@ -504,6 +505,9 @@ def closed_lists() -> Answer:
         for table_name, column in cells:
             for term in input_tables()[table_name].column(column).choices.values():
                 yield f"hg:{name}Scheme", term
+    text = (ontology_path() / "shapes" / "decision.ttl").read_text(encoding="utf-8")
+    for term in re.findall(r"hg:\w+", text.partition("sh:in (")[2].partition(")")[0]):
+        yield "hg:decisionScheme", term
 
 
 ANSWERS: Mapping[str, Callable[..., Answer]] = MappingProxyType(
@@ -512,10 +516,10 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = MappingProxyType(
         "cq-05a": unserved, "cq-05b": lone_providers, "cq-06": exchange_pairs, "cq-07": shared,
         "cq-08a": contacts, "cq-08b": introducers, "cq-09a": tied_companies, "cq-09b": bridges,
         "cq-10a": changes, "cq-10b": rounds, "cq-11a": thin, "cq-11b": old, "cq-12": themes,
-        "cq-13a": areas, "cq-13b": unserved_districts, "cq-15": nothing, "cq-16": matches,
-        "cq-17": coordinators, "cq-18": tie_rows, "cq-19": grants, "cq-20": milestones,
-        "cq-21a": figures, "cq-21b": contradictions, "cq-22": nothing, "cq-23": names,
-        "cq-24": sites, "cq-25": sources, "cq-26": shortcuts, "cq-27": nothing,
+        "cq-13a": areas, "cq-13b": unserved_districts, "cq-14": nothing, "cq-15": nothing,
+        "cq-16": matches, "cq-17": coordinators, "cq-18": tie_rows, "cq-19": grants,
+        "cq-20": milestones, "cq-21a": figures, "cq-21b": contradictions, "cq-22": nothing,
+        "cq-23": names, "cq-24": sites, "cq-25": sources, "cq-26": shortcuts, "cq-27": nothing,
         "cq-28": attendance, "cq-29": seats, "cq-30": addresses, "cq-31": levels,
         "cq-32": closed_lists,
     }
@@ -529,7 +533,8 @@ ORDER: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "cq-08a": (0, 3, 2, 1), "cq-08b": (0, 1, 2, 3, 4), "cq-09a": (0, 1, 2),
         "cq-09b": (0, 1, 2), "cq-10a": (0, 1, 2, 3), "cq-10b": (0,), "cq-11a": (0,),
         "cq-11b": (1, 0), "cq-12": (0, 1, 2, 3), "cq-13a": (0, 2), "cq-13b": (0,),
-        "cq-15": (), "cq-16": (0, 1, 2), "cq-17": (0, 1), "cq-18": (0, 1, 2, 3), "cq-19": (0, 1, 2),
+        "cq-14": (), "cq-15": (), "cq-16": (0, 1, 2), "cq-17": (0, 1), "cq-18": (0, 1, 2, 3),
+        "cq-19": (0, 1, 2),
         "cq-20": (0, 2), "cq-21a": (0, 1, 2, 5), "cq-21b": (0, 1, 2, 4), "cq-22": (),
         "cq-23": (0, 2, 1), "cq-24": (0, 1), "cq-25": (0, 1), "cq-26": (0, 1, 2), "cq-27": (),
         "cq-28": (0, 1, 2), "cq-29": (0, 1), "cq-30": (0,), "cq-31": (0,), "cq-32": (0, 1),

@@ -22,8 +22,7 @@ A question touches a term if the term stands in its query, its rows or its examp
 network use it if a statement made from its tables, or concluded from them, does; where neither
 network does, the term is a class above others or belongs to a closed list. A term that
 no question touches needs a reason, `skos:editorialNote` in `../hubgraph.ttl` or `../levels.ttl`, or
-it is taken out. Terms for runs, suggestions and decisions are not in the ontology yet: they come
-with question 14.
+it is taken out.
 
 """
 

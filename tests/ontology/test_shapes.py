@@ -139,6 +139,26 @@ def test_limits_of_statements(old: str, new: str, expected: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("hg:score 0.55 ", "hg:score 0.5500000009 ", set()),
+        ("hg:score 0.55 ", "hg:score 0.5500000011 ", {"SuggestionSum"}),
+        ("hg:score 0.55 ", "hg:score 0.55 , 0.55000000001 ", {"SuggestionScore"}),
+        ("ex:need , ex:offer ;", "ex:need , ex:offer , ex:S01 ;", {"SuggestionStatement"}),
+        ("ex:need , ex:offer ;", "ex:need ;", {"SuggestionPartStatement"}),
+    ],
+)  # fmt: skip
+def test_a_suggestion_is_the_sum_of_its_parts(old: str, new: str, expected: set[str]) -> None:
+    assert broken_shapes(changed("suggestion", old, new)) == expected
+
+
+def test_parts_of_one_size_count_each() -> None:
+    text = (EXAMPLES / "good" / "suggestion.ttl").read_text(encoding="utf-8")
+    text = text.replace("hg:score 0.2 ", "hg:score 0.4 ").replace("hg:score 0.55", "hg:score 0.75")
+    assert broken_shapes(example(text)) == set()
+
+
+@pytest.mark.parametrize(
     ("begin", "end", "expected"),
     [
         ('"2018"^^xsd:gYear', '"2018"^^xsd:gYear', set()),
