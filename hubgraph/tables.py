@@ -127,6 +127,11 @@ FINDINGS: tuple[AnswerColumn, ...] = (
     AnswerColumn("shape", "str", "CURIE", "the shape, or the nearest around it that has a name"),
     AnswerColumn("constraint", "str", "CURIE", "kind of rule that is broken (SHACL component)"),
     AnswerColumn("message", "str", "", "what is wrong and what to do, in the chosen language"),
+    AnswerColumn("file", "str", "", "of a workbook: file the finding is in, else missing"),
+    AnswerColumn("sheet", "str", "", "of a workbook: sheet it is in, missing for the whole file"),
+    AnswerColumn("row", "Int64", "", "row as a spreadsheet counts, missing for the whole sheet"),
+    AnswerColumn("column", "str", "", "heading of the column, missing for the whole row"),
+    AnswerColumn("remedy", "str", "", "of a workbook: what to do; else it is in the message"),
 )
 CHANGES: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "added, changed or removed"),

@@ -8,7 +8,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from hubgraph.names import name_slug
-from hubgraph.vocabulary import PREFIXES, expand_curie
+from hubgraph.vocabulary import PREFIXES, compact_iri, expand_curie
 from hubgraph.workbook.contracts import InputColumn, InputTable, Shortcut, input_tables
 from hubgraph.workbook.filled import FilledTable, Tables
 
@@ -67,6 +67,39 @@ def reference_base(column: InputColumn) -> str:
         return PREFIXES["hgt"]
     target = input_tables().get(column.table)
     return PREFIXES["hgd"] + (target.node_prefix if target else "")
+
+
+def node_names(table: FilledTable) -> list[str] | None:
+    """IRI of each row's node, None where rows of the table have none of their own."""
+    nodes = _nodes(table)
+    return None if nodes is None else [name[1:-1] for name in nodes]
+
+
+def shortcut_rows(
+    tables: Tables, focus: str, path: str, value: object
+) -> Iterator[tuple[FilledTable, int, str | None]]:
+    """Rows that say something of another node by a shortcut: table, index and column.
+
+    `focus` is that node's IRI, `path` a CURIE, `value` what is said as people read it, None
+    for anything.
+    """
+    for name, contract in input_tables().items():
+        table = tables.get(name)
+        for shortcut in contract.shortcuts if table is not None and len(table) else ():
+            if table is None or shortcut.predicate != path:
+                continue
+            starts, ends = (_named_terms(table, n) for n in (shortcut.subject, shortcut.value))
+            column = None if shortcut.value == "id" or ":" in shortcut.value else shortcut.value
+            for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+                if f"<{focus}>" in start and (value is None or str(value) in map(_spoken, end)):
+                    yield table, index, column
+
+
+def _spoken(term: str) -> str:
+    """Term in N-Quads as people read it: a CURIE, or the text alone."""
+    if term.startswith("<"):
+        return compact_iri(term[1:-1])
+    return term[1 : term.rindex('"')]
 
 
 def node(curie: str) -> NamedNode:

@@ -60,7 +60,7 @@ class SheetFinding:
         """Sentence of the catalogue with its words filled in; a long value is shortened."""
         words = {name: _spoken(name, word, lang) for name, word in self.words.items()}
         value = shorten(self.value or "")
-        return load_catalogue(lang).text(f"finding.{self.key}.{part}", value=value, **words)
+        return load_catalogue(lang).text(f"cell.{self.key}.{part}", value=value, **words)
 
 
 def _spoken(name: str, word: object, lang: str) -> object:

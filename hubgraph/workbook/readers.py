@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from hubgraph.errors import HubgraphError, MissingFileError, UnknownFormatError
+from hubgraph.errors import MissingFileError, MissingLibraryError, UnknownFormatError
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.forms import find_form
 from hubgraph.workbook.formulas import bare_cell
@@ -92,7 +92,8 @@ def _find_encoding(path: Path) -> tuple[str, list[SheetFinding]]:
 def _read_spreadsheet(path: Path) -> ReadResult:
     """Sheets of an .xlsx, .xlsm or .ods file: stored values only, nothing is calculated."""
     unsafe = require_safe(path)
-    python_calamine = _import("python_calamine", extra="")
+    import python_calamine
+
     sheets: list[Sheet] = []
     findings: list[SheetFinding] = []
     try:
@@ -193,17 +194,14 @@ def _read_batches(file: Any) -> Iterator[list[str]]:
 def _import(name: str, *, extra: str) -> Any:
     """Module of a library that not every installation has.
 
-    Raises HubgraphError with the way to install it.
+    Raises MissingLibraryError with the way to install it.
     """
     from importlib import import_module
 
     try:
         return import_module(name)
     except ImportError:
-        wanted = f"pip install 'hubgraph[{extra}]'" if extra else f"pip install {name}"
-        raise HubgraphError(
-            f"This needs the library {name.partition('.')[0]}.", hint=f"Install it: {wanted}"
-        ) from None
+        raise MissingLibraryError(name.partition(".")[0], extra=extra) from None
 
 
 _READERS: Mapping[str, Callable[[Path], ReadResult]] = {

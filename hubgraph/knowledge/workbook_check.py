@@ -1,0 +1,135 @@
+"""Checking a workbook: everything that is wrong, with the cell it comes from."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hubgraph.errors import UnknownFormatError
+from hubgraph.knowledge.shapes import Findings, check_graph
+from hubgraph.knowledge.triples import load_tables, node_names, shortcut_rows
+from hubgraph.knowledge.workbook import finish_graph, read_intake
+from hubgraph.tables import FINDINGS, build_table
+from hubgraph.vocabulary import expand_curie
+from hubgraph.workbook.annotate import annotate_workbook
+from hubgraph.workbook.filled import FilledTable, Tables
+from hubgraph.workbook.findings import SheetFinding
+from hubgraph.workbook.readers import read_sheets
+
+Cell = tuple[FilledTable, int, str | None]
+"""Table, index of the row, and column; None for the whole row."""
+
+
+def check_workbook(path: str | Path, *, lang: str = "en") -> Findings:
+    """Check a workbook, cell by cell, and if every cell fits, against the packaged shapes.
+
+    Returns findings in the words of the sheet: `file`, `sheet`, `row` as a spreadsheet counts,
+    `column` as its heading stands there, what is wrong and the `remedy`, in the language
+    asked for. A finding of a shape is traced back to the cell the statement came from. All
+    findings come at once.
+
+    Raises MissingFileError or UnknownFormatError as `read_workbook` does, UnknownNameError for
+    another language.
+
+    >>> import hubgraph as hg
+    >>> from hubgraph.knowledge.resources import network_path
+    >>> hg.check_workbook(network_path("baden-wuerttemberg")).conforms
+    True
+    """
+    store, intake = read_intake(Path(path))
+    if not intake.fits:
+        return _to_findings(intake.findings, lang, pd.Series(dtype="int64", name="checked"))
+    load_tables(store, intake.tables)
+    found = check_graph(finish_graph(store), lang=lang)
+    traced = intake.findings + _trace_all(found.table, intake.tables)
+    return _to_findings(traced, lang, found.checked, network=found.network)
+
+
+def annotate_findings(path: str | Path, target: str | Path, *, lang: str = "en") -> Findings:
+    """Write a copy of a workbook, an .xlsx file, with each finding at its cell; see the manual.
+
+    Cells with a finding are coloured and commented, a first sheet lists all findings. Returns
+    the findings. Raises UnknownFormatError unless `target` ends in .xlsx, and what
+    `check_workbook` raises.
+    """
+    source, copy = Path(path), Path(target)
+    if copy.suffix.lower() != ".xlsx":
+        raise UnknownFormatError(copy.suffix or copy.name, (".xlsx",))
+    store, intake = read_intake(source)
+    findings = list(intake.findings)
+    if intake.fits:
+        load_tables(store, intake.tables)
+        findings += _trace_all(check_graph(finish_graph(store), lang=lang).table, intake.tables)
+    annotate_workbook(source, copy, read_sheets(source)[0], findings, lang=lang)
+    return check_workbook(source, lang=lang)
+
+
+def _to_findings(
+    found: list[SheetFinding], lang: str, checked: pd.Series, *, network: str = ""
+) -> Findings:
+    """Findings with one row each, worst first, then as one reads the workbook."""
+    severities = ("violation", "warning", "info")
+    ordered = sorted(found, key=lambda finding: severities.index(finding.severity))
+    rows = [_to_row(finding, lang) for finding in ordered]
+    return Findings(build_table(rows, FINDINGS), checked, network, None)
+
+
+def _to_row(finding: SheetFinding, lang: str) -> dict[str, object]:
+    """Row of the table of findings."""
+    words = finding.words if finding.key == "shape" else {}
+    return {
+        "severity": finding.severity,
+        "file": finding.file,
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "value": finding.value,
+        "message": finding.message(lang),
+        "remedy": finding.remedy(lang),
+        **{name: words.get(name) for name in ("focus", "label", "path", "shape", "constraint")},
+    }
+
+
+def _trace_all(table: pd.DataFrame, tables: Tables) -> list[SheetFinding]:
+    """Findings of shapes with the cells they come from; without one, the workbook as a whole."""
+    wanted = {expand_curie(str(focus)) for focus in table["focus"].dropna()}
+    owners = {
+        name: (filled, index)
+        for filled in tables.values()
+        for index, name in enumerate(node_names(filled) or ())
+        if name in wanted
+    }
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [_trace(row, owners, tables) for row in rows]
+
+
+def _trace(
+    row: Mapping[Any, Any], owners: Mapping[str, tuple[FilledTable, int]], tables: Tables
+) -> SheetFinding:
+    """Finding of a shape at its cell."""
+    message, _, remedy = str(row["message"]).partition(". ")
+    kept = {name: row[name] for name in ("focus", "label", "path", "shape", "constraint")}
+    words = {**kept, "message": f"{message.rstrip('.')}.", "remedy": remedy}
+    severity = row["severity"] if row["severity"] in {"warning", "info"} else "violation"
+    cell = next(_find_cells(row, owners, tables), None)
+    if cell is None:
+        return SheetFinding("shape", severity, "", words=words)  # type: ignore[arg-type]
+    filled, index, column = cell
+    return filled.locate(index, column, "shape", words, severity)  # type: ignore[arg-type]
+
+
+def _find_cells(
+    row: Mapping[Any, Any], owners: Mapping[str, tuple[FilledTable, int]], tables: Tables
+) -> Iterator[Cell]:
+    """Cells a finding may come from, the nearest first."""
+    focus = expand_curie(str(row["focus"]))
+    path = str(row["path"] or "")
+    if focus in owners:
+        filled, index = owners[focus]
+        for column in filled.contract.columns:
+            if column.predicate == path:
+                yield filled, index, column.name
+    yield from shortcut_rows(tables, focus, path, row["value"])
+    if focus in owners:
+        yield *owners[focus], None
