@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hubgraph.knowledge.queries import load_queries, query
     from hubgraph.knowledge.rights import build_public
     from hubgraph.knowledge.shapes import Findings, check_graph
+    from hubgraph.knowledge.template import write_template
     from hubgraph.knowledge.workbook import read_workbook
     from hubgraph.knowledge.writing import write_workbook
     from hubgraph.matching.options import MatchingOptions
@@ -47,6 +48,7 @@ _HOMES = {
     "query": "knowledge.queries",
     "read_workbook": "knowledge.workbook",
     "suggest_learning": "explanation.suggestions",
+    "write_template": "knowledge.template",
     "write_workbook": "knowledge.writing",
 }
 
@@ -72,6 +74,7 @@ __all__ = [
     "query",
     "read_workbook",
     "suggest_learning",
+    "write_template",
     "write_workbook",
 ]
 

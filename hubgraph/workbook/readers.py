@@ -92,7 +92,7 @@ def _find_encoding(path: Path) -> tuple[str, list[SheetFinding]]:
 def _read_spreadsheet(path: Path) -> ReadResult:
     """Sheets of an .xlsx, .xlsm or .ods file: stored values only, nothing is calculated."""
     unsafe = require_safe(path)
-    python_calamine = _import("python_calamine", extra="")
+    python_calamine = import_library("python_calamine", extra="")
     sheets: list[Sheet] = []
     findings: list[SheetFinding] = []
     try:
@@ -171,8 +171,8 @@ def _to_text(cell: object) -> str:
 def _read_parquet(path: Path) -> ReadResult:
     """Sheet of a Parquet file, read in batches."""
     arrow, parquet = (
-        _import("pyarrow", extra="parquet"),
-        _import("pyarrow.parquet", extra="parquet"),
+        import_library("pyarrow", extra="parquet"),
+        import_library("pyarrow.parquet", extra="parquet"),
     )
     try:
         with parquet.ParquetFile(path) as file:
@@ -190,7 +190,7 @@ def _read_batches(file: Any) -> Iterator[list[str]]:
         yield from map(list, zip(*columns, strict=True))
 
 
-def _import(name: str, *, extra: str) -> Any:
+def import_library(name: str, *, extra: str) -> Any:
     """Module of a library that not every installation has.
 
     Raises HubgraphError with the way to install it.
