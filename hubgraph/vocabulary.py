@@ -36,12 +36,12 @@ PREFIXES: MappingProxyType[str, str] = MappingProxyType(
 TERMS: frozenset[str] = frozenset(
     {
         # classes
-        "Award", "Call", "Company", "CompetenceStatement", "Exchange", "FundingRound", "Handover",
-        "Hub", "JointActivity", "Meeting", "Milestone", "Need", "Network", "Offer", "Opening",
-        "OwnLevel", "RegionalHub", "ReportedFigure", "ThematicHub", "Tie", "Visit",
+        "Award", "Call", "Capacity", "Company", "CompetenceStatement", "Exchange", "FundingRound",
+        "Handover", "Hub", "JointActivity", "Meeting", "Milestone", "Need", "Network", "Offer",
+        "Opening", "OwnLevel", "RegionalHub", "ReportedFigure", "ThematicHub", "Tie", "Visit",
         # properties
-        "amount", "basis", "budget", "closesOn", "confidence", "decidedOn", "format", "grantedTo",
-        "inFundingRound", "inNetwork", "indicator", "learner", "level", "needs", "offers",
+        "amount", "basis", "budget", "capacityOf", "capacityRole", "closesOn", "confidence",
+        "decidedOn", "exchangesPerYear", "format", "grantedTo", "inFundingRound", "inNetwork", "indicator", "learner", "level", "needs", "offers",
         "opensOn", "outcome", "precision", "priority", "referenceDate", "reportedFor",
         "statedFor", "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic", "value",
         "wording",
@@ -52,7 +52,8 @@ TERMS: frozenset[str] = frozenset(
         "aboutAmount", "exactAmount", "shareAmount", "upToAmount",
         "levelReached", "notUseful", "pending", "useful",
         # concepts: roles of members, participants and ties
-        "coordinatorRole", "hostRole", "memberRole", "participantRole",
+        "coordinatorRole", "hostRole", "learnerRole", "memberRole", "participantRole",
+        "teacherRole",
         "associatedPartnerTie", "carrierTie", "consortiumPartnerTie", "customerTie",
         "eventParticipantTie", "funderTie", "hostTie", "initiatorTie", "memberTie", "partnerTie",
         "shareholderTie", "sponsorTie", "supporterTie",

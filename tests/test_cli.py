@@ -498,7 +498,9 @@ def test_a_file_in_the_way(run: Run, tmp_path: Path) -> None:
 
 def test_a_cell_that_does_not_fit_is_found(run: Run, tmp_path: Path) -> None:
     folder = copy_bundled(tmp_path / "copy")
-    change_rows(folder / "statements.csv", lambda rows: [rows[0] | {"topic": "juggling"}, *rows[1:]])
+    change_rows(
+        folder / "statements.csv", lambda rows: [rows[0] | {"topic": "juggling"}, *rows[1:]]
+    )
     found = run("suggest", "--graph", str(folder))
     assert (found.code, found.out) == (2, "")
     assert "statements.csv, sheet statements, row 2, column “topic”: “juggling”" in found.err
