@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hubgraph.knowledge.queries import load_queries, query
     from hubgraph.knowledge.rights import build_public
     from hubgraph.knowledge.shapes import Findings, check_graph
+    from hubgraph.knowledge.template import write_template
     from hubgraph.knowledge.workbook import read_workbook
     from hubgraph.knowledge.writing import write_workbook
     from hubgraph.matching.options import MatchingOptions
@@ -52,6 +53,7 @@ _HOMES = {
     "read_workbook": "knowledge.workbook",
     "suggest_learning": "explanation.suggestions",
     "suggest_topics": "knowledge.candidates",
+    "write_template": "knowledge.template",
     "write_workbook": "knowledge.writing",
 }
 
@@ -80,6 +82,7 @@ __all__ = [
     "read_workbook",
     "suggest_learning",
     "suggest_topics",
+    "write_template",
     "write_workbook",
 ]
 

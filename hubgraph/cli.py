@@ -47,6 +47,11 @@ def _with_graph(command: Command) -> Command:
     return graph(public(command))
 
 
+def _with_overwrite(command: Command) -> Command:
+    """Add the option to replace what is there."""
+    return click.option("--overwrite", is_flag=True, help="Replace what is there.")(command)
+
+
 def _with_format(*formats: str) -> Callable[[Command], Command]:
     """Add the option for the form of the answer, the first being the default."""
     return click.option(
@@ -249,24 +254,47 @@ def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str |
 
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
+@_with_overwrite
+@_with_lang
 @_with_graph
 @_with_day
-def export(*, path: Path, name: str, as_of: str | None) -> None:
-    """Export to PATH: the graph (.ttl .trig .nq .jsonld) or the network of a day (.graphml)."""
+def export(*, path: Path, overwrite: bool, lang: str, name: str, as_of: str | None) -> None:
+    """Export to PATH: the graph, a workbook, or the network of a day.
+
+    A graph is .ttl, .trig, .nq or .jsonld; a workbook .xlsx, .ods, a folder of tables
+    (no suffix) or of Parquet files (.parquet); the network of a day is .graphml.
+    """
     import hubgraph as hg
     from hubgraph.knowledge.export import SUFFIXES
+    from hubgraph.knowledge.writing import SUFFIXES as WORKBOOKS
 
     suffix = path.suffix.lower()
     if suffix == ".graphml":
         written = hg.export_network(hg.build_network(_read(name), as_of=as_of), path)
-    elif suffix in SUFFIXES and as_of is not None:
+    elif suffix not in {*SUFFIXES, *WORKBOOKS} and not path.is_dir():
+        raise UnknownFormatError(path.suffix, (*SUFFIXES, *filter(None, WORKBOOKS), ".graphml"))
+    elif as_of is not None:
         raise OptionError(
             "--as-of", as_of, "nothing, the graph holds every day; or export .graphml"
         )
     elif suffix in SUFFIXES:
         written = hg.export_graph(_read(name), path)
     else:
-        raise UnknownFormatError(path.suffix or path.name, (*SUFFIXES, ".graphml"))
+        written = hg.write_workbook(
+            _open(name), path, lang=lang, public=_is_public(), overwrite=overwrite
+        )
+    click.echo(f"Written: {written}", err=True)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_with_overwrite
+@_with_lang
+def template(*, path: Path, overwrite: bool, lang: str) -> None:
+    """Write an empty survey workbook to PATH: .xlsx, .ods, or a folder."""
+    import hubgraph as hg
+
+    written = hg.write_template(path, lang=lang, overwrite=overwrite)
     click.echo(f"Written: {written}", err=True)
 
 
@@ -297,7 +325,12 @@ def _read(name: str) -> "Dataset":
     import hubgraph as hg
 
     graph = _open(name)
-    return hg.build_public(graph) if click.get_current_context().meta.get(_PUBLIC) else graph
+    return hg.build_public(graph) if _is_public() else graph
+
+
+def _is_public() -> bool:
+    """Whether only what may be published is to be used."""
+    return bool(click.get_current_context().meta.get(_PUBLIC))
 
 
 def _open(name: str) -> "Dataset":

@@ -36,12 +36,12 @@ PREFIXES: MappingProxyType[str, str] = MappingProxyType(
 TERMS: frozenset[str] = frozenset(
     {
         # classes
-        "Award", "Call", "Company", "CompetenceStatement", "Contribution", "Decision",
+        "Award", "Call", "Capacity", "Company", "CompetenceStatement", "Contribution", "Decision",
         "Deduction", "Exchange", "FundingRound", "Handover", "Hub", "JointActivity", "Meeting",
         "Milestone", "Need", "Network", "Offer", "Opening", "OwnLevel", "RegionalHub",
         "ReportedFigure", "Run", "Suggestion", "ThematicHub", "Tie", "Visit",
         # properties
-        "amount", "basis", "budget", "closesOn", "confidence", "decided", "decidedOn", "format",
+        "amount", "basis", "budget", "capacityOf", "capacityRole", "closesOn", "confidence", "decided", "decidedOn", "exchangesPerYear", "format",
         "grantedTo", "inFundingRound", "inNetwork", "indicator", "learner", "level", "needs",
         "offers", "opensOn", "outcome", "precision", "priority", "referenceDate", "reportedFor",
         "score", "statedFor", "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic",
@@ -54,7 +54,8 @@ TERMS: frozenset[str] = frozenset(
         "levelReached", "notUseful", "pending", "useful",
         "declined", "postponed", "taken",
         # concepts: roles of members, participants and ties
-        "coordinatorRole", "hostRole", "memberRole", "participantRole",
+        "coordinatorRole", "hostRole", "learnerRole", "memberRole", "participantRole",
+        "teacherRole",
         "associatedPartnerTie", "carrierTie", "consortiumPartnerTie", "customerTie",
         "eventParticipantTie", "funderTie", "hostTie", "initiatorTie", "memberTie", "partnerTie",
         "shareholderTie", "sponsorTie", "supporterTie",

@@ -27,7 +27,9 @@ import hubgraph as hg
 from hubgraph import cli
 from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, SUGGESTIONS
 
-COMMANDS = ("suggest", "explain", "check", "missing", "query", "topics", "draw", "export")
+COMMANDS = (
+    "suggest", "explain", "check", "missing", "query", "topics", "draw", "export", "template",
+)  # fmt: skip
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
 
@@ -436,6 +438,29 @@ def test_export_of_the_graph(run: Run, tmp_path: Path, suffix: str) -> None:
     assert (tmp_path / f"network{suffix}").stat().st_size > 10_000
 
 
+@pytest.mark.parametrize("name", ["network.xlsx", "network.ods", "network"])
+def test_export_of_a_workbook(run: Run, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    found = run("export", str(path), "--lang", "de")
+    assert (found.code, found.out, found.err) == (0, "", f"Written: {path}\n")
+    assert len(hg.query(hg.read_workbook(path), "members", as_of="2018-10-10")) == 13
+    found = run("export", str(path))
+    assert (found.code, "is already there" in found.err) == (2, True)
+    assert run("export", str(path), "--overwrite").code == 0
+
+
+def test_a_template_is_written_once(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "survey.xlsx"
+    found = run("template", str(path), "--lang", "de")
+    assert (found.code, found.out, found.err) == (0, "", f"Written: {path}\n")
+    german = path.read_bytes()
+    found = run("template", str(path))
+    assert (found.code, "is already there" in found.err) == (2, True)
+    assert path.read_bytes() == german
+    assert run("template", str(path), "--overwrite").code == 0
+    assert path.read_bytes() != german
+
+
 def test_completion_offers_identifiers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_HUBGRAPH_COMPLETE", "bash_complete")
     monkeypatch.setenv("COMP_WORDS", "hubgraph suggest s")
@@ -497,7 +522,7 @@ MISTAKES = {
     "date of export": (["export", "{}/a.graphml", "--as-of", "x"], "'x' is not a date"),
     "date of a graph": (["export", "{}/a.ttl", "--as-of", "2020-12-31"], "--as-of"),
     "graph": (["suggest", "--graph", "bavaria"], "no bundled network 'bavaria'"),
-    "folder": (["suggest", "--graph", "{}"], "does not exist"),
+    "folder": (["suggest", "--graph", "{}"], "There is no sheet hubgraph knows"),
     "query": (["query", "membres"], "Did you mean 'members'"),
     "sparql": (["query", "SELECT ?a WHERE {\n ?a ?b }"], "line 2"),
     "prefix": (["query", "SELECT * WHERE { ?a foo:b ?c }"], "Unknown prefix 'foo'"),
@@ -511,8 +536,11 @@ MISTAKES = {
     "no as_of": (["query", "topics", "--as-of", "2020-12-31"], "'as_of'"),
     "unbound": (["query", SELECT, "--param", "nobody=1"], "SELECT line"),
     "picture": (["draw", "{}/a.bmp"], "Use one of"),
-    "no suffix": (["export", "{}/network"], "Use one of"),
-    "file": (["export", "{}/a.xlsx"], "Unknown format '.xlsx'"),
+    "file": (["export", "{}/a.docx"], "Unknown format '.docx'. Use one of: .jsonld"),
+    "date of a workbook": (["export", "{}/a.xlsx", "--as-of", "2020-12-31"], "--as-of"),
+    "template": (["template", "{}/survey.doc"], "Unknown format '.doc'"),
+    "language of a template": (["template", "{}/survey.xlsx", "--lang", "fr"], "'fr' is not one"),
+    "folder of a template": (["template", "{}/no/survey.ods"], "does not exist"),
     "no folder": (["draw", "{}/no/a.svg"], "does not exist"),
     "no folder either": (["export", "{}/no/a.ttl"], "does not exist"),
     "relation": (["draw", "{}/a.svg", "--relation", "love"], "'love' is not one of"),
@@ -541,10 +569,12 @@ def test_a_file_in_the_way(run: Run, tmp_path: Path) -> None:
 
 def test_a_cell_that_does_not_fit_is_found(run: Run, tmp_path: Path) -> None:
     folder = copy_bundled(tmp_path / "copy")
-    change_rows(folder / "statements.csv", lambda rows: [rows[0] | {"topic": "KI"}, *rows[1:]])
+    change_rows(
+        folder / "statements.csv", lambda rows: [rows[0] | {"topic": "juggling"}, *rows[1:]]
+    )
     found = run("suggest", "--graph", str(folder))
     assert (found.code, found.out) == (2, "")
-    assert "statements.csv, row 2, column topic: 'KI'" in found.err
+    assert "statements.csv, sheet statements, row 2, column “topic”: “juggling”" in found.err
 
 
 def test_the_language_can_be_set_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -570,6 +600,18 @@ def write_restricted(tmp_path: Path) -> Path:
     folder = write_network(tmp_path / "network", rows)
     write_rows(folder / "sources.csv", [{"id": "S1"}, {"id": "S2", "access": "restricted"}])
     return folder
+
+
+@pytest.mark.parametrize("name", ["public.xlsx", "public.ods", "public"])
+def test_a_public_workbook_holds_nothing_restricted(
+    run: Run, restricted: Path, tmp_path: Path, name: str
+) -> None:
+    graph = hg.read_workbook(restricted)
+    for options, clean in ((["--public"], True), ([], False)):
+        path = tmp_path / name
+        found = run("export", str(path), "--graph", str(restricted), "--overwrite", *options)
+        assert found.code == 0, found.err
+        assert hg.check_leaks(graph, hg.read_workbook(path)).empty == clean
 
 
 @pytest.mark.parametrize(

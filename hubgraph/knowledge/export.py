@@ -35,26 +35,24 @@ def export_graph(graph: Graph, path: str | Path, *, public: bool = False) -> Pat
     'network.nq'
     """
     target = Path(path)
-    writers = {".jsonld": _to_jsonld, ".nq": to_nquads, ".trig": _to_trig, ".ttl": _to_turtle}
+    writers = {".jsonld": _to_jsonld, ".nq": to_nquads, ".trig": _to_trig, ".ttl": to_turtle}
     if target.suffix.lower() not in writers:
         raise UnknownFormatError(target.suffix or target.name, SUFFIXES)
     source = build_public(graph) if public else graph
     return write_whole(target, writers[target.suffix.lower()](sort_quads(native_store(source))))
 
 
-def write_whole(target: Path, content: str) -> Path:
-    """Write a text file whole or not at all.
+def write_whole(target: Path, content: str | bytes) -> Path:
+    """Write a file whole or not at all; a text in UTF-8.
 
     Raises MissingFileError if its folder does not exist.
     """
     if not target.parent.is_dir():
         raise MissingFileError(target.parent, hint="Make the folder first.")
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=target.parent, delete=False
-    ) as file:
+    with NamedTemporaryFile(dir=target.parent, delete=False) as file:
         draft = Path(file.name)
         try:
-            file.write(content)
+            file.write(content.encode() if isinstance(content, str) else content)
             file.close()
             draft.chmod(0o644)
             draft.replace(target)
@@ -65,7 +63,7 @@ def write_whole(target: Path, content: str) -> Path:
     return target
 
 
-def _to_turtle(quads: Sequence[pyoxigraph.Quad]) -> str:
+def to_turtle(quads: Sequence[pyoxigraph.Quad]) -> str:
     """Union of all graphs, grouped by subject, sorted."""
     union = Graph(bind_namespaces="none")
     lines = sorted({f"{quad.triple} ." for quad in quads})

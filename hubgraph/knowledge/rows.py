@@ -20,6 +20,7 @@ from hubgraph.knowledge.triples import (
 from hubgraph.vocabulary import expand_curie
 from hubgraph.workbook.contracts import InputColumn, InputTable, input_tables
 from hubgraph.workbook.filled import FilledTable, Tables, fill_table
+from hubgraph.workbook.sheets import tidy_text
 
 Place = tuple[Term, object]
 """A node, and the named graph in which it is spoken of."""
@@ -220,7 +221,7 @@ def _to_cell(term: Term, column: InputColumn) -> str:
     if not isinstance(term, NamedNode | Literal):
         return ""
     if column.kind not in {"reference", "sources"}:
-        return term.value.strip()
+        return tidy_text(term.value)
     local = term.value.removeprefix(reference_base(column))
     return local if ":" not in local else term.value
 

@@ -14,8 +14,11 @@ from hubgraph.knowledge.store import open_dataset
 from hubgraph.knowledge.triples import load_tables
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
+from hubgraph.workbook.folders import OWN_TOPICS_FILE
+from hubgraph.workbook.forms import is_other
 from hubgraph.workbook.intake import Intake, take_in
 from hubgraph.workbook.readers import read_sheets
+from hubgraph.workbook.sheets import Sheet
 
 
 def read_workbook(path: str | Path) -> Dataset:
@@ -23,9 +26,10 @@ def read_workbook(path: str | Path) -> Dataset:
 
     `path` is a spreadsheet (.xlsx, .ods), or a folder of tables (.csv, .parquet). Sheets and
     columns may be called by their names or by their German or English headings, in any order;
-    see workbook/tables.toml and workbook/forms.toml. A file ``topics.ttl`` in the folder adds
-    topics of your own to the packaged scheme. Nothing is loaded unless every cell fits: the
-    graph is new, or there is none. `check_workbook` lists what is wrong, and what is odd.
+    see workbook/tables.toml and workbook/forms.toml. A file ``topics.ttl`` in the folder, or a
+    sheet of own topics with Turtle in its first column, adds topics to the packaged scheme.
+    Nothing is loaded unless every cell fits: the graph is new, or there is none.
+    `check_workbook` lists what is wrong, and what is odd.
 
     Raises MissingFileError if there is nothing, UnknownFormatError for another kind of file,
     and TableError with file, sheet, row, column, value and remedy of every cell that is wrong.
@@ -55,7 +59,10 @@ def read_intake(
     load_ontology(store)
     if topics is not None:
         store.extend(topics.quads_for_pattern(None, None, None, OWN_TOPICS))
-    findings += _load_own_topics(store, path / "topics.ttl")
+    findings += _load_own_topics(store, path / OWN_TOPICS_FILE)
+    for sheet in sheets:
+        if is_other(sheet.name, "own_topics"):
+            findings += _load_listed_topics(store, sheet)
     intake = take_in(sheets, index_topics(store), file=path.name, findings=findings, known=known)
     return store, intake
 
@@ -84,10 +91,28 @@ def finish_graph(store: pyoxigraph.Store) -> Dataset:
 
 def _load_own_topics(store: pyoxigraph.Store, path: Path) -> list[SheetFinding]:
     """Load topics beside the tables, if there are any; a file that is no Turtle is a finding."""
-    if path.is_file():
-        try:
-            store.load(path=path, format=pyoxigraph.RdfFormat.TURTLE, to_graph=OWN_TOPICS)
-        except SyntaxError as error:
-            words = {"problem": error.msg}
-            return [SheetFinding("broken_turtle", "violation", path.name, words=words)]
-    return []
+    if not path.is_file():
+        return []
+    problem = _load_turtle(store, path.read_bytes())
+    words = {"problem": problem and problem.msg}
+    return [SheetFinding("broken_turtle", "violation", path.name, words=words)] if problem else []
+
+
+def _load_listed_topics(store: pyoxigraph.Store, sheet: Sheet) -> list[SheetFinding]:
+    """Load topics from the first column of a sheet, a line of Turtle in each cell."""
+    lines = "\n".join(cell.replace("\n", " ") for cell in sheet.columns[0])
+    problem = _load_turtle(store, lines.encode())
+    if problem is None:
+        return []
+    row = sheet.rows[min((problem.lineno or 1), len(sheet.rows)) - 1]
+    words = {"problem": problem.msg}
+    return [SheetFinding("broken_turtle", "violation", sheet.file, sheet.name, row, words=words)]
+
+
+def _load_turtle(store: pyoxigraph.Store, text: bytes) -> SyntaxError | None:
+    """Load topics of one's own; returns what is wrong, None if nothing is."""
+    try:
+        store.load(input=text, format=pyoxigraph.RdfFormat.TURTLE, to_graph=OWN_TOPICS)
+    except SyntaxError as error:
+        return error
+    return None

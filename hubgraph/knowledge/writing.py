@@ -1,60 +1,70 @@
 """Tables out: a graph becomes a workbook again."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 
-from pyoxigraph import Store
+from pyoxigraph import Quad, Store
 from rdflib import Graph
 
-from hubgraph.errors import ExistingPathError, LeftoverError, MissingFileError, UnknownFormatError
-from hubgraph.knowledge.export import export_graph
+from hubgraph.errors import ExistingPathError, LeftoverError, UnknownFormatError
+from hubgraph.knowledge.export import to_turtle, write_whole
 from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics
+from hubgraph.knowledge.quads import sort_quads
 from hubgraph.knowledge.rights import build_public
 from hubgraph.knowledge.rows import find_leftovers, read_rows
 from hubgraph.knowledge.store import native_store, open_dataset
+from hubgraph.knowledge.topic_tree import build_topic_tree
 from hubgraph.knowledge.workbook import require_fitting
-from hubgraph.workbook.contracts import REFERENCE_GROUPS, InputTable, input_tables
-from hubgraph.workbook.filled import FilledTable, Tables, fill_table
-from hubgraph.workbook.formulas import guard_cell
+from hubgraph.workbook.cells import LONGEST_CELL
+from hubgraph.workbook.contracts import REFERENCE_GROUPS, InputTable
+from hubgraph.workbook.filled import Tables, fill_table
+from hubgraph.workbook.folders import write_folder
 from hubgraph.workbook.intake import take_in
-from hubgraph.workbook.sheets import Sheet
+from hubgraph.workbook.layout import Book, lay_out_network, lay_out_plain
+from hubgraph.workbook.ods import to_ods
+from hubgraph.workbook.readers import PARQUET
+from hubgraph.workbook.sheets import Sheet, tidy_text
+from hubgraph.workbook.xlsx import to_xlsx
 
-_TOPICS_FILE = "topics.ttl"
-_NUMBERS = frozenset({"decimal", "integer"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
+_WIDE = re.compile(r"[^\x20-\x7e]")
 
 
 def write_workbook(
     graph: Graph,
     path: str | Path,
     *,
+    lang: str = "en",
     public: bool = False,
     partial: bool = False,
     overwrite: bool = False,
 ) -> Path:
     """Write a graph as a workbook that `read_workbook` turns into the same graph again.
 
-    A path without a suffix, or an existing folder, becomes a folder of CSV tables, with
-    ``topics.ttl`` if the graph has topics of its own. It appears whole or not at all; a folder
-    of tables that is there is replaced only with `overwrite`. With `public`, restricted
-    sources are left out, everything derived from them, and every row that cannot stand
-    without these. With `partial`, statements that no table can carry are left out.
+    The suffix decides the form: a spreadsheet, .xlsx or .ods, with headings, notes
+    and lists to choose from in `lang`, 'de' or 'en'; a folder of Parquet files if the
+    name ends in .parquet (extra ``parquet``); without a suffix, or for a folder that is there,
+    a folder of CSV files. Folders keep the names of tables and columns, whatever the language.
+    Topics of its own go to a sheet, or to ``topics.ttl`` in the folder. All appears whole or
+    not at all, equal to the byte every time; what is there is replaced only with `overwrite`,
+    a folder only if it holds nothing but tables. With `public`, restricted sources are left
+    out, everything derived from them, and every row that cannot stand without these. With
+    `partial`, statements that no table can carry are left out.
 
     Returns the path. Raises LeftoverError, without `partial`, if the graph holds such
     statements; TableError if a cell would not be read again; ExistingPathError if the path is
     taken; MissingFileError if the folder above it does not exist; UnknownFormatError for
-    another suffix.
+    another suffix; HubgraphError if a library is missing, or a sheet is too long.
 
     >>> import hubgraph as hg, tempfile
     >>> folder = tempfile.mkdtemp()
-    >>> path = hg.write_workbook(hg.load_graph("baden-wuerttemberg"), f"{folder}/network")
+    >>> path = hg.write_workbook(hg.load_graph("baden-wuerttemberg"), f"{folder}/network.xlsx")
     >>> len(hg.query(hg.read_workbook(path), "members", as_of="2018-10-10"))
     13
     """
     target = Path(path)
-    if target.suffix and not target.is_dir():
-        raise UnknownFormatError(target.suffix, ("a folder name without a suffix",))
+    require_suffix(target)
     tables: Tables = read_rows(graph)
     leftovers = find_leftovers(graph, tables)
     _require_readable(graph, tables, target)
@@ -63,40 +73,66 @@ def write_workbook(
         tables = _drop_broken(read_rows(graph))
         leftovers = [quad for quad in leftovers if quad in native_store(graph)]
         _require_readable(graph, tables, target)
+    topics = _own_topics(graph)
+    if target.is_dir() or target.suffix.lower() not in _SPREADSHEETS:
+        _require_none(leftovers, target, partial=partial)
+        return write_tables(tables, target, topics=topics, overwrite=overwrite)
+    lines = {quad: _to_line(quad) for quad in sort_quads(native_store(topics))}
+    too_long = [quad for quad, line in lines.items() if len(line) > LONGEST_CELL]
+    _require_none([*leftovers, *too_long], target, partial=partial)
+    kept = [line for quad, line in lines.items() if quad not in too_long]
+    tree = build_topic_tree(native_store(graph), lang=lang)
+    return write_book(lay_out_network(tables, tree, kept, lang), target, overwrite=overwrite)
+
+
+def require_suffix(target: Path) -> None:
+    """Raise UnknownFormatError for a path that no workbook can be written to."""
+    if target.suffix.lower() not in SUFFIXES and not target.is_dir():
+        known = ("a folder name without a suffix", *filter(None, SUFFIXES))
+        raise UnknownFormatError(target.suffix, known)
+
+
+def _require_none(leftovers: Sequence[Quad], target: Path, *, partial: bool) -> None:
+    """Raise LeftoverError if there are statements a workbook cannot carry, and it must."""
     if leftovers and not partial:
-        raise LeftoverError([f"{quad}" for quad in leftovers], place=path)
-    return write_tables(tables, target, topics=_own_topics(graph), overwrite=overwrite)
+        raise LeftoverError([f"{quad}" for quad in leftovers], place=target)
+
+
+def _to_line(quad: Quad) -> str:
+    """Statement in Turtle on one line that a cell keeps as it is."""
+    line = f"{quad.triple} ."
+    if line == tidy_text(line) and not _CONTROL.search(line):
+        return line
+    return _WIDE.sub(lambda letter: f"\\U{ord(letter[0]):08X}", line)
 
 
 def write_tables(
     tables: Tables, folder: str | Path, *, topics: Graph | None = None, overwrite: bool = False
 ) -> Path:
-    """Write tables as a folder of CSV files: UTF-8, comma, LF, header, columns as in the contract.
+    """Write tables as a folder, columns as in the contract; see `write_folder`.
 
-    A table without rows gets a file only where it is required. Cells that a spreadsheet
-    program would run as formulas get an apostrophe, which reading takes away. `topics` is
-    written beside them as ``topics.ttl``. The folder appears whole or not at all.
-
-    Returns the folder. Raises ExistingPathError for a file, for a folder with anything but
-    tables in it, and, without `overwrite`, for a folder of tables; MissingFileError if the
-    folder above does not exist.
+    A table without rows gets a file only where it is required. `topics` is written beside them
+    as ``topics.ttl``. Returns the folder.
     """
-    target = Path(folder).resolve()
-    if not target.parent.is_dir():
-        raise MissingFileError(target.parent, hint="Make the folder first.")
-    _require_free(target, overwrite=overwrite)
-    draft = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        for name, text in _to_files(tables):
-            (draft / name).write_text(text, encoding="utf-8", newline="")
-        if topics:
-            export_graph(topics, draft / _TOPICS_FILE)
-        draft.chmod(0o755)
-        _put(draft, target)
-    except BaseException:
-        rmtree(draft, ignore_errors=True)
-        raise
+    turtle = to_turtle(sort_quads(native_store(topics))) if topics else ""
+    write_folder(Path(folder), lay_out_plain(tables), own_topics=turtle, overwrite=overwrite)
     return Path(folder)
+
+
+def write_book(book: Book, target: Path, *, overwrite: bool) -> Path:
+    """Write a laid out workbook: a spreadsheet by its suffix, else a folder with a file a sheet.
+
+    It appears whole or not at all. Raises ExistingPathError, without `overwrite`, if the path
+    is taken, MissingFileError if the folder above does not exist, HubgraphError if a library
+    is missing or a sheet is too long.
+    """
+    write = None if target.is_dir() else _SPREADSHEETS.get(target.suffix.lower())
+    if write is None:
+        write_folder(target, book.sheets, overwrite=overwrite)
+        return target
+    if target.exists() and not overwrite:
+        raise ExistingPathError(target, hint="Choose a new name, or say overwrite=True.")
+    return write_whole(target, write(book))
 
 
 def _require_readable(graph: Graph, tables: Tables, target: Path) -> None:
@@ -158,54 +194,6 @@ def _is_whole(row: Mapping[str, str], table: InputTable, known: Mapping[str, set
     )
 
 
-def _to_files(tables: Tables) -> Iterator[tuple[str, str]]:
-    """Name and text of each file a folder of tables has."""
-    for name, table in input_tables().items():
-        filled = tables.get(name) or fill_table(name, ())
-        if len(filled) or table.required:
-            yield f"{name}.csv", _to_csv(filled)
-
-
-def _to_csv(table: FilledTable) -> str:
-    """Table as CSV with all columns of its contract."""
-    names = {column.name: column.kind in _NUMBERS for column in table.contract.columns}
-    lines = [list(names)] + [
-        [row[name] if is_number else guard_cell(row[name]) for name, is_number in names.items()]
-        for row in table.rows()
-    ]
-    return "".join(f"{','.join(map(_quote, line))}\n" for line in lines)
-
-
-def _quote(cell: str) -> str:
-    """Cell in quotation marks where CSV needs them; Python's csv module forgets CR."""
-    if any(mark in cell for mark in ',"\r\n'):
-        return '"' + cell.replace('"', '""') + '"'
-    return cell
-
-
-def _require_free(target: Path, *, overwrite: bool) -> None:
-    """Raise ExistingPathError unless nothing of value would be lost by a new folder."""
-    if not target.exists():
-        return
-    ours = {_TOPICS_FILE, *(f"{name}.csv" for name in input_tables())}
-    names = sorted(path.name for path in target.iterdir()) if target.is_dir() else [target.name]
-    if foreign := [name for name in names if name not in ours]:
-        hint = f"It is no folder of tables alone: {foreign[0]}. Choose a new name."
-        raise ExistingPathError(target, hint=hint)
-    if names and not overwrite:
-        raise ExistingPathError(target, hint="Choose a new name, or say overwrite=True.")
-
-
-def _put(draft: Path, target: Path) -> None:
-    """Move a folder to where another may be; the other comes back if that fails."""
-    if not target.exists():
-        draft.rename(target)
-        return
-    old = draft.with_name(f"{draft.name}-old")
-    target.rename(old)
-    try:
-        draft.rename(target)
-    except BaseException:
-        old.rename(target)
-        raise
-    rmtree(old)
+_SPREADSHEETS: Mapping[str, Callable[[Book], bytes]] = {".ods": to_ods, ".xlsx": to_xlsx}
+SUFFIXES = (*_SPREADSHEETS, PARQUET, "")
+"""Suffixes of a workbook to write; without one it is a folder of CSV tables."""

@@ -19,7 +19,7 @@ def derive_rows(tables: Tables, file: str, known: Tables) -> None:
     restricted one on the workbook's restricted part first. `known` are the tables of a network
     the workbook adds to.
     """
-    if not len(tables["memberships"]):
+    if not any(tables["memberships"].find_places()):
         _add_memberships(tables, known)
     _add_participations(tables)
     _fill_names(tables, known.get("networks", tables["networks"]))

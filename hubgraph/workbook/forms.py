@@ -89,9 +89,10 @@ def is_restricted(sheet: str) -> bool:
     return name_key(sheet.partition("(")[2]) in _keys("restricted", "words")
 
 
-def is_other(sheet: str) -> bool:
-    """Whether a sheet is one of ours that holds no rows, such as the help."""
-    return any(name_key(sheet) in _keys(name, "other") for name in headings("other"))
+def is_other(sheet: str, which: str = "") -> bool:
+    """Whether a sheet is one of ours that is no table, such as the help, or `which` of them."""
+    names = [which] if which else headings("other")
+    return any(name_key(sheet) in _keys(name, "other") for name in names)
 
 
 @cache

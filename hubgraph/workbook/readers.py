@@ -172,8 +172,8 @@ def _to_text(cell: object) -> str:
 def _read_parquet(path: Path) -> ReadResult:
     """Sheet of a Parquet file, read in batches."""
     arrow, parquet = (
-        _import("pyarrow", extra="parquet"),
-        _import("pyarrow.parquet", extra="parquet"),
+        import_library("pyarrow", extra="parquet"),
+        import_library("pyarrow.parquet", extra="parquet"),
     )
     try:
         with parquet.ParquetFile(path) as file:
@@ -191,7 +191,7 @@ def _read_batches(file: Any) -> Iterator[list[str]]:
         yield from map(list, zip(*columns, strict=True))
 
 
-def _import(name: str, *, extra: str) -> Any:
+def import_library(name: str, *, extra: str) -> Any:
     """Module of a library that not every installation has.
 
     Raises MissingLibraryError with the way to install it.

@@ -59,10 +59,19 @@ class SheetReader:
             column.append(cell)
 
     def _tidy(self, cell: str) -> str:
-        """Return a text trimmed, with its letters composed and its line ends alike; kept once."""
-        plain = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
-        text = plain if plain.isascii() else unicodedata.normalize("NFC", plain)
+        """Return a text tidied, kept once."""
+        text = tidy_text(cell)
         return self._texts.setdefault(cell, self._texts.setdefault(text, text))
+
+
+def tidy_text(text: str) -> str:
+    r"""Text trimmed, with its letters composed (NFC) and its line ends alike.
+
+    >>> tidy_text(" a\r\nb ")
+    'a\nb'
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
 def _without_tail(cells: list[str]) -> list[str]:

@@ -1,20 +1,23 @@
 """Tables of networks, random ones and a small one, spelled as a graph spells them."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from hubgraph.knowledge.contracts import (
+from hypothesis import strategies as st
+
+from hubgraph.knowledge.triples import row_key, row_node
+from hubgraph.workbook.contracts import (
     REFERENCE_GROUPS,
     InputColumn,
     InputTable,
     input_tables,
 )
-from hypothesis import strategies as st
+from hubgraph.workbook.filled import FilledTable, fill_table
 
-from hubgraph.knowledge.triples import row_key, row_node
-from hubgraph.knowledge.workbook import Row
+Row = dict[str, str]
 
 OWN_TOPICS = """\
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -32,22 +35,27 @@ ADDRESSES = (
     "https://d.example/#=1+1",
 )
 HARD_TEXTS = (
-    *("Straße", "👩‍👩‍👧 Öl", "\u202eabc\u202c", "שלום", 'say "no"', '"', "a\nb", "a\r\nb", "a\rb"),
+    *("Straße", "👩‍👩‍👧 Öl", "\u202eabc\u202c", "שלום", 'say "no"', '"', "a\nb"),
     *("=1+1", "+49 7", "-x", "-1.5", "@home", "\uff1d1", "'=1", "''=1", "'tis", "'", "a, b; c"),
     *(
         "x  =  y",
-        "e\u0301",
         "é",
         "\u200f",
-        "\x01\x7f",
-        "a\u2028b\x85c\x0bd",
+        "\x7f",
+        "a\u2028b\x85c",
+        "# x",
+        "_x0041_",
         "'''\\",
         "lang " * 6000,
     ),
 )
 HARD = st.sampled_from(HARD_TEXTS)
-ANY = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
-TEXTS = (HARD | ANY).map(str.strip)
+ANY = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc",), exclude_characters="\ufffe\uffff")
+    | st.sampled_from("\n\t\x7f\x85"),
+    max_size=12,
+)
+TEXTS = (HARD | ANY).map(lambda text: unicodedata.normalize("NFC", text).strip())
 DATES = st.builds(
     lambda day, length: day.isoformat()[:length],
     st.dates(date(1700, 1, 1), date(2200, 12, 31)),
@@ -78,19 +86,16 @@ NETWORK = {
 }  # fmt: skip
 
 
-def make_tables(rows: Mapping[str, list[dict[str, str]]]) -> dict[str, list[Row]]:
-    """Tables with all their columns, of rows that say what matters."""
+def make_tables(rows: Mapping[str, list[Row]]) -> dict[str, FilledTable]:
+    """All tables, of rows that say what matters."""
     return {
-        name: [
-            Row({c.name: "high" * (c.name == "confidence") for c in table.columns} | row)
-            for row in rows.get(name, [])
-        ]
-        for name, table in input_tables().items()
+        name: fill_table(name, ({"confidence": "high"} | row for row in rows.get(name, [])))
+        for name in input_tables()
     }
 
 
 @st.composite
-def networks(draw: st.DrawFn) -> dict[str, list[Row]]:
+def networks(draw: st.DrawFn) -> dict[str, FilledTable]:
     """Draw all tables of a network, sorted; only sources and networks always have rows."""
     tables: dict[str, list[Row]] = {}
     nodes: set[object] = set()
@@ -103,14 +108,14 @@ def networks(draw: st.DrawFn) -> dict[str, list[Row]]:
                 nodes.add(row_node(row, table))
                 tables[name].append(row)
         tables[name].sort(key=lambda row, table=table: row_key(row, table))  # type: ignore[misc]
-    return tables
+    return {name: fill_table(name, rows) for name, rows in tables.items()}
 
 
 def _draw_row(
     draw: st.DrawFn, table: InputTable, number: int, tables: dict[str, list[Row]]
 ) -> Row | None:
     """Draw a row; None where it must point at something that is not there."""
-    row = Row()
+    row: Row = {}
     for column in table.columns:
         known = _list_known(column, tables)
         if column.required and not known and column.table:

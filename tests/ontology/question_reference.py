@@ -336,13 +336,14 @@ def unserved_districts() -> Answer:
 
 
 def nothing(**_parameters: str) -> Answer:
-    """Answer cq-14, cq-15, cq-22 and cq-27: the tables hold nothing of the kind."""
+    """Answer cq-14, cq-15, cq-22, cq-27 and cq-33: the tables hold nothing of the kind."""
     restricted = any(row.get("access") == "restricted" for row in table("sources"))
     numbers = ("level", "target_level", "priority")
     stated_levels = any(row[name] for row in table("statements") for name in numbers)
-    exchanges = (network_path("baden-wuerttemberg") / "exchanges.csv").exists()
+    folder = network_path("baden-wuerttemberg")
+    written = any((folder / f"{name}.csv").exists() for name in ("capacities", "exchanges"))
     runs = any(form.node_type == "hg:Run" for form in input_tables().values())
-    assert not any((restricted, stated_levels, exchanges, runs))
+    assert not any((restricted, stated_levels, written, runs))
     return ()
 
 
@@ -498,7 +499,7 @@ def closed_lists() -> Answer:
         "confidence": [("statements", "confidence")],
         "outcome": [("exchanges", "outcome")],
         "precision": [("grants", "precision")],
-        "role": [("memberships", "role"), ("participations", "role")],
+        "role": [(name, "role") for name in ("capacities", "memberships", "participations")],
         "tieRole": [("ties", "role")],
     }
     for name, cells in columns.items():
@@ -521,7 +522,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = MappingProxyType(
         "cq-20": milestones, "cq-21a": figures, "cq-21b": contradictions, "cq-22": nothing,
         "cq-23": names, "cq-24": sites, "cq-25": sources, "cq-26": shortcuts, "cq-27": nothing,
         "cq-28": attendance, "cq-29": seats, "cq-30": addresses, "cq-31": levels,
-        "cq-32": closed_lists,
+        "cq-32": closed_lists, "cq-33": nothing,
     }
 )  # fmt: skip
 """Answer of each question, as a function of its parameters; rows in no order."""
@@ -538,6 +539,7 @@ ORDER: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "cq-20": (0, 2), "cq-21a": (0, 1, 2, 5), "cq-21b": (0, 1, 2, 4), "cq-22": (),
         "cq-23": (0, 2, 1), "cq-24": (0, 1), "cq-25": (0, 1), "cq-26": (0, 1, 2), "cq-27": (),
         "cq-28": (0, 1, 2), "cq-29": (0, 1), "cq-30": (0,), "cq-31": (0,), "cq-32": (0, 1),
+        "cq-33": (),
     }
 )  # fmt: skip
 """Columns, by position, that the rows of each question are ordered by."""

@@ -156,3 +156,9 @@ def test_the_same_statement_twice_gets_two_identifiers(tmp_path: Path) -> None:
         "offer-hn-artificial-intelligence",
         "offer-hn-artificial-intelligence-2",
     ]
+
+
+def test_an_empty_sheet_of_memberships_says_that_nobody_is_a_member(tmp_path: Path) -> None:
+    head = ["Kennung", "Netzwerk", "Mitglied", "Rolle"]
+    path = write_survey(tmp_path / "mini.xlsx", {**SMALL, "Mitgliedschaften": [head]})
+    assert len(tables_of(path)["memberships"]) == 0
