@@ -41,11 +41,11 @@ TERMS: frozenset[str] = frozenset(
         "Milestone", "Need", "Network", "Offer", "Opening", "OwnLevel", "RegionalHub",
         "ReportedFigure", "Run", "Suggestion", "ThematicHub", "Tie", "Visit",
         # properties
-        "amount", "basis", "budget", "capacityOf", "capacityRole", "closesOn", "confidence", "decided", "decidedOn", "exchangesPerYear", "format",
-        "grantedTo", "inFundingRound", "inNetwork", "indicator", "learner", "level", "needs",
-        "offers", "opensOn", "outcome", "precision", "priority", "referenceDate", "reportedFor",
-        "score", "statedFor", "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic",
-        "value", "wording",
+        "amount", "basis", "budget", "capacityOf", "capacityRole", "closesOn", "confidence",
+        "decided", "decidedOn", "exchangesPerYear", "format", "grantedTo", "inFundingRound",
+        "inNetwork", "indicator", "learner", "level", "needs", "offers", "opensOn", "outcome",
+        "precision", "priority", "referenceDate", "reportedFor", "score", "statedFor",
+        "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic", "value", "wording",
         # concepts: basis of a statement, confidence in a fact, access, precision, outcome, decision
         "harvested", "inferred", "selfDeclared", "verified",
         "highConfidence", "lowConfidence", "mediumConfidence",
