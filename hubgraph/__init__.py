@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from hubgraph.errors import HubgraphError
     from hubgraph.explanation.explain import Explanation, explain_suggestion
     from hubgraph.explanation.suggestions import Suggestions, suggest_learning
+    from hubgraph.knowledge.batches import undo_batch
     from hubgraph.knowledge.export import export_graph
-    from hubgraph.knowledge.graph import load_graph
+    from hubgraph.knowledge.graph import load_graph, open_graph
+    from hubgraph.knowledge.imports import Import, import_workbook, load_history
     from hubgraph.knowledge.leaks import check_leaks
     from hubgraph.knowledge.queries import load_queries, query
     from hubgraph.knowledge.rights import build_public
@@ -30,6 +32,7 @@ _HOMES = {
     "Explanation": "explanation.explain",
     "Findings": "knowledge.shapes",
     "HubgraphError": "errors",
+    "Import": "knowledge.imports",
     "MatchingOptions": "matching.options",
     "Profiles": "matching.profiles",
     "Suggestions": "explanation.suggestions",
@@ -41,12 +44,16 @@ _HOMES = {
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
+    "import_workbook": "knowledge.imports",
     "load_graph": "knowledge.graph",
+    "load_history": "knowledge.imports",
     "load_queries": "knowledge.queries",
+    "open_graph": "knowledge.graph",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
     "read_workbook": "knowledge.workbook",
     "suggest_learning": "explanation.suggestions",
+    "undo_batch": "knowledge.batches",
     "write_workbook": "knowledge.writing",
 }
 
@@ -55,6 +62,7 @@ __all__ = [
     "Explanation",
     "Findings",
     "HubgraphError",
+    "Import",
     "MatchingOptions",
     "Profiles",
     "Suggestions",
@@ -66,12 +74,16 @@ __all__ = [
     "explain_suggestion",
     "export_graph",
     "export_network",
+    "import_workbook",
     "load_graph",
+    "load_history",
     "load_queries",
+    "open_graph",
     "plot_network",
     "query",
     "read_workbook",
     "suggest_learning",
+    "undo_batch",
     "write_workbook",
 ]
 
