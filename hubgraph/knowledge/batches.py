@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from traceback import clear_frames
+from uuid import uuid4
 
 import portalocker
 import pyoxigraph
@@ -130,22 +132,27 @@ def write_batch(
     """
     number = max([manifest.generation, *_list_generations(folder)]) + 1
     for rest in (folder / "generations").glob("draft-*"):
-        shutil.rmtree(rest)  # of somebody who was killed
-    draft = folder / "generations" / f"draft-{number}"
+        shutil.rmtree(rest, ignore_errors=True)  # of somebody who was killed
+    draft = folder / "generations" / f"draft-{uuid4().hex}"
     draft.mkdir(parents=True)
     try:
-        store = pyoxigraph.Store(str(draft))
-        fill(store)
-        store.flush()
-        del store
+        _fill_draft(draft, fill)
         draft.rename(_generation(folder, number))
-    except BaseException:
+    except BaseException as error:
+        clear_frames(error.__traceback__)  # they hold the store open, and it goes on writing
         shutil.rmtree(draft, ignore_errors=True)
         raise
     written = Manifest(number, (*manifest.batches, replace(batch, generation=number)))
     _write_manifest(folder, written)
     _prune(folder, written)
     return written
+
+
+def _fill_draft(draft: Path, fill: Callable[[pyoxigraph.Store], None]) -> None:
+    """Fill a new store, and close it when all of it is on disk."""
+    store = pyoxigraph.Store(str(draft))
+    fill(store)
+    store.flush()
 
 
 def undo_batch(path: str | Path) -> Batch:

@@ -116,6 +116,12 @@ def load_history(path: str | Path) -> pd.DataFrame:
     """List the batches of a network in a folder, oldest first (columns: `hubgraph.tables.BATCHES`).
 
     Raises MissingFileError if there is no network.
+
+    >>> import hubgraph as hg
+    >>> hg.load_history("no.hg")
+    Traceback (most recent call last):
+        ...
+    hubgraph.errors.MissingFileError: no.hg/manifest.json does not exist. Make a network: ...
     """
     rows = [dict(vars(batch)) for batch in read_manifest(Path(path)).batches]
     return build_table(rows, BATCHES)
@@ -172,13 +178,15 @@ def _describe(workbook: Path, manifest: Manifest, counts: Counter[str]) -> Batch
 
 
 def hash_files(path: Path) -> str:
-    """SHA-256 of a file, or of all files of a folder with their names, in hexadecimal."""
-    digest = hashlib.sha256()
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    for file in files:
-        if file.is_file():
-            if path.is_dir():
-                digest.update(file.name.encode())
-            with file.open("rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return digest.hexdigest()
+    """SHA-256 of a file, or of the names and SHA-256 of a folder's files, in hexadecimal."""
+    if not path.is_dir():
+        return _hash_file(path)
+    files = sorted(file for file in path.iterdir() if file.is_file())
+    lines = "".join(f"{_hash_file(file)}  {file.name}\n" for file in files)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _hash_file(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
