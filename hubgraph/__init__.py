@@ -13,15 +13,18 @@ if TYPE_CHECKING:
     from hubgraph.errors import HubgraphError
     from hubgraph.explanation.explain import Explanation, explain_suggestion
     from hubgraph.explanation.suggestions import Suggestions, suggest_learning
+    from hubgraph.knowledge.batches import undo_batch
     from hubgraph.knowledge.candidates import suggest_topics
     from hubgraph.knowledge.export import export_graph
-    from hubgraph.knowledge.graph import load_graph
+    from hubgraph.knowledge.graph import load_graph, open_graph
+    from hubgraph.knowledge.imports import Import, import_workbook, load_history
     from hubgraph.knowledge.leaks import check_leaks
     from hubgraph.knowledge.queries import load_queries, query
     from hubgraph.knowledge.rights import build_public
     from hubgraph.knowledge.shapes import Findings, check_graph
     from hubgraph.knowledge.template import write_template
     from hubgraph.knowledge.workbook import read_workbook
+    from hubgraph.knowledge.workbook_check import check_workbook
     from hubgraph.knowledge.writing import write_workbook
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import Profiles, build_profiles
@@ -34,6 +37,7 @@ _HOMES = {
     "Explanation": "explanation.explain",
     "Findings": "knowledge.shapes",
     "HubgraphError": "errors",
+    "Import": "knowledge.imports",
     "MatchingOptions": "matching.options",
     "Profiles": "matching.profiles",
     "Suggestions": "explanation.suggestions",
@@ -42,18 +46,23 @@ _HOMES = {
     "build_public": "knowledge.rights",
     "check_graph": "knowledge.shapes",
     "check_leaks": "knowledge.leaks",
+    "check_workbook": "knowledge.workbook_check",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
     "find_missing": "monitoring.completeness",
+    "import_workbook": "knowledge.imports",
     "load_graph": "knowledge.graph",
+    "load_history": "knowledge.imports",
     "load_queries": "knowledge.queries",
+    "open_graph": "knowledge.graph",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
     "read_workbook": "knowledge.workbook",
     "suggest_learning": "explanation.suggestions",
     "suggest_topics": "knowledge.candidates",
     "write_template": "knowledge.template",
+    "undo_batch": "knowledge.batches",
     "write_workbook": "knowledge.writing",
 }
 
@@ -63,6 +72,7 @@ __all__ = [
     "Explanation",
     "Findings",
     "HubgraphError",
+    "Import",
     "MatchingOptions",
     "Profiles",
     "Suggestions",
@@ -71,17 +81,22 @@ __all__ = [
     "build_public",
     "check_graph",
     "check_leaks",
+    "check_workbook",
     "explain_suggestion",
     "export_graph",
     "export_network",
     "find_missing",
+    "import_workbook",
     "load_graph",
+    "load_history",
     "load_queries",
+    "open_graph",
     "plot_network",
     "query",
     "read_workbook",
     "suggest_learning",
     "suggest_topics",
+    "undo_batch",
     "write_template",
     "write_workbook",
 ]

@@ -182,6 +182,18 @@ class MissingLibraryError(HubgraphError, ImportError):
         super().__init__(f"This needs {library}, which is not installed.", hint=hint)
 
 
+class EndpointError(HubgraphError, OSError):
+    """A SPARQL endpoint that does not answer as one."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        """Keep the address and what happened."""
+        self.url = url
+        self.reason = reason
+        super().__init__(
+            f"{url} does not answer: {reason}.", hint="Check the address and the connection."
+        )
+
+
 class WrongTypeError(HubgraphError, TypeError):
     """A thing of another kind than the function takes."""
 

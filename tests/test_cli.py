@@ -29,6 +29,7 @@ from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, SUGGESTIONS
 
 COMMANDS = (
     "suggest", "explain", "check", "missing", "query", "topics", "draw", "export", "template",
+    "import", "history", "undo",
 )  # fmt: skip
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
@@ -67,8 +68,8 @@ def start(*arguments: str, stdin: str = "", **environment: str) -> Answer:
 @pytest.fixture
 def run(graph: Dataset, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run the command in this process, on the bundled network that is read already."""
-    read = cli._open  # noqa: SLF001 - saves reading the same tables for every test
-    monkeypatch.setattr(cli, "_open", lambda name: graph if name == BUNDLED else read(name))
+    read = hg.open_graph
+    monkeypatch.setattr(hg, "open_graph", lambda name: graph if name == BUNDLED else read(name))
     monkeypatch.setenv("COLUMNS", "500")
 
     def call(*arguments: str, stdin: str = "") -> Answer:
@@ -523,6 +524,9 @@ MISTAKES = {
     "date of a graph": (["export", "{}/a.ttl", "--as-of", "2020-12-31"], "--as-of"),
     "graph": (["suggest", "--graph", "bavaria"], "no bundled network 'bavaria'"),
     "folder": (["suggest", "--graph", "{}"], "There is no sheet hubgraph knows"),
+    "path": (["suggest", "--graph", "{}/no"], "does not exist"),
+    "no network": (["suggest", "--graph", "{}/no.hg"], "hubgraph import"),
+    "no rdf": (["suggest", "--graph", "{}/no.ttl"], "does not exist"),
     "query": (["query", "membres"], "Did you mean 'members'"),
     "sparql": (["query", "SELECT ?a WHERE {\n ?a ?b }"], "line 2"),
     "prefix": (["query", "SELECT * WHERE { ?a foo:b ?c }"], "Unknown prefix 'foo'"),
@@ -569,12 +573,10 @@ def test_a_file_in_the_way(run: Run, tmp_path: Path) -> None:
 
 def test_a_cell_that_does_not_fit_is_found(run: Run, tmp_path: Path) -> None:
     folder = copy_bundled(tmp_path / "copy")
-    change_rows(
-        folder / "statements.csv", lambda rows: [rows[0] | {"topic": "juggling"}, *rows[1:]]
-    )
+    change_rows(folder / "statements.csv", lambda rows: [rows[0] | {"topic": "KIX"}, *rows[1:]])
     found = run("suggest", "--graph", str(folder))
     assert (found.code, found.out) == (2, "")
-    assert "statements.csv, sheet statements, row 2, column “topic”: “juggling”" in found.err
+    assert "statements.csv, sheet statements, row 2, column “topic”: “KIX”" in found.err
 
 
 def test_the_language_can_be_set_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

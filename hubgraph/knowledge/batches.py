@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from traceback import clear_frames
+from uuid import uuid4
 
 import portalocker
 import pyoxigraph
@@ -34,7 +36,8 @@ class Batch:
     `number` counts from 1 and is never used again. `source` is the name of the file or folder,
     `sha256` the fingerprint of its content, `when` the time in UTC (ISO 8601). `added`,
     `changed` and `removed` count rows of tables. `before` is the generation the network was at,
-    0 for an empty one. `undone` says the batch was taken back.
+    0 for an empty one, and
+    `generation` the one it made. `undone` says the batch was taken back.
     """
 
     number: int
@@ -45,6 +48,7 @@ class Batch:
     changed: int
     removed: int
     before: int
+    generation: int = 0
     undone: bool = False
 
 
@@ -75,6 +79,11 @@ def read_manifest(folder: Path) -> Manifest:
         raise HubgraphError(f"{path} is damaged: {error}.", hint=hint) from None
 
 
+def read_or_begin(folder: Path) -> Manifest:
+    """Manifest of a network's folder, an empty one where there is no network yet."""
+    return read_manifest(folder) if (folder / "manifest.json").is_file() else Manifest()
+
+
 def open_generation(folder: Path) -> pyoxigraph.Store:
     """Store of the network's current generation, to read from.
 
@@ -83,10 +92,17 @@ def open_generation(folder: Path) -> pyoxigraph.Store:
     manifest = read_manifest(folder)
     if manifest.generation == 0:
         return pyoxigraph.Store()
-    path = _generation(folder, manifest.generation)
-    if not path.is_dir():
+    store = find_generation(folder, manifest.generation)
+    if store is None:
+        path = _generation(folder, manifest.generation)
         raise MissingFileError(path, hint="Copy the folder from a backup.")
-    return pyoxigraph.Store.read_only(str(path))
+    return store
+
+
+def find_generation(folder: Path, number: int) -> pyoxigraph.Store | None:
+    """Store of a generation, to read from; None if it is not kept."""
+    path = _generation(folder, number)
+    return pyoxigraph.Store.read_only(str(path)) if path.is_dir() else None
 
 
 @contextmanager
@@ -116,30 +132,44 @@ def write_batch(
     """
     number = max([manifest.generation, *_list_generations(folder)]) + 1
     for rest in (folder / "generations").glob("draft-*"):
-        shutil.rmtree(rest)  # of somebody who was killed
-    draft = folder / "generations" / f"draft-{number}"
+        shutil.rmtree(rest, ignore_errors=True)  # of somebody who was killed
+    draft = folder / "generations" / f"draft-{uuid4().hex}"
     draft.mkdir(parents=True)
     try:
-        store = pyoxigraph.Store(str(draft))
-        fill(store)
-        store.flush()
-        del store
+        _fill_draft(draft, fill)
         draft.rename(_generation(folder, number))
-    except BaseException:
+    except BaseException as error:
+        clear_frames(error.__traceback__)  # they hold the store open, and it goes on writing
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    written = Manifest(number, (*manifest.batches, batch))
+    written = Manifest(number, (*manifest.batches, replace(batch, generation=number)))
     _write_manifest(folder, written)
     _prune(folder, written)
     return written
 
 
-def undo_batch(folder: Path) -> Batch:
-    """Take the latest batch back: the network is exactly what it was before it.
+def _fill_draft(draft: Path, fill: Callable[[pyoxigraph.Store], None]) -> None:
+    """Fill a new store, and close it when all of it is on disk."""
+    store = pyoxigraph.Store(str(draft))
+    fill(store)
+    store.flush()
 
-    Returns the batch. Raises BusyError if somebody is writing, HubgraphError if there is no
-    batch left to take back, or it is too old for its past to be kept.
+
+def undo_batch(path: str | Path) -> Batch:
+    """Take the latest batch of the network in a folder back: it is exactly what it was before.
+
+    Returns the batch. Raises MissingFileError if there is no network, BusyError if somebody is
+    writing, HubgraphError if there is no batch left to take back, or it is too old for its past
+    to be kept.
+
+    >>> import hubgraph as hg
+    >>> hg.undo_batch("no.hg")
+    Traceback (most recent call last):
+        ...
+    hubgraph.errors.MissingFileError: no.hg/manifest.json does not exist. Make a network: ...
     """
+    folder = Path(path)
+    read_manifest(folder)
     with hold_writing(folder):
         manifest = read_manifest(folder)
         standing = [batch for batch in manifest.batches if not batch.undone]

@@ -2,106 +2,169 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
 import pyoxigraph
 
+from hubgraph.errors import OptionError
 from hubgraph.knowledge.batches import (
+    SUFFIX,
     Batch,
     Manifest,
+    find_generation,
     hold_writing,
     open_generation,
     read_manifest,
+    read_or_begin,
     write_batch,
 )
+from hubgraph.knowledge.ontology_graphs import OWN_TOPICS
 from hubgraph.knowledge.rows import read_rows
 from hubgraph.knowledge.store import open_dataset
+from hubgraph.knowledge.triples import Progress
 from hubgraph.knowledge.workbook import fill_store, read_intake, require_fitting
 from hubgraph.tables import BATCHES, CHANGES, build_table
+from hubgraph.workbook.base import read_base
 from hubgraph.workbook.filled import Tables
-from hubgraph.workbook.merging import compare_tables, merge_tables, name_rows
+from hubgraph.workbook.findings import SheetFinding
+from hubgraph.workbook.merging import KINDS, Change, compare_tables, merge_tables
 
 
 @dataclass(frozen=True)
 class Import:
     """What an import found and changed.
 
-    `table` has one row per cell that changes and per row that comes or goes (columns:
-    `hubgraph.tables.CHANGES`). `batch` is what was written, None if nothing was: after a dry
-    run, or where nothing changes.
+    `batch` is what was written, None if nothing was: after a dry run, or where nothing
+    changes. `findings` are the warnings and remarks met while reading. `before` and `after` are
+    the tables of the network.
     """
 
-    table: pd.DataFrame
     batch: Batch | None
+    findings: tuple[SheetFinding, ...]
+    before: Tables = field(repr=False)
+    after: Tables = field(repr=False)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """Number of rows by what happens to them: added, changed, removed."""
+        if not self.before:
+            return Counter(added=sum(map(len, self.after.values())))
+        rows = groupby((change.kind, change.table, change.row) for change in self._changes())
+        return Counter(kind for (kind, _, _), _ in rows)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per cell that changes and per row that comes or goes (`tables.CHANGES`)."""
+        return build_table([dict(vars(change)) for change in self._changes()], CHANGES)
+
+    def _changes(self) -> Iterator[Change]:
+        """Changes in the order of tables and rows."""
+        return compare_tables(self.before, self.after)
+
+    def __repr__(self) -> str:
+        """One line: what comes, changes and goes."""
+        counts = ", ".join(f"{self.counts[kind]} {kind}" for kind in KINDS)
+        return f"<Import: {counts} rows>"
 
 
-def import_workbook(path: str | Path, *, into: str | Path, dry_run: bool = False) -> Import:
+def import_workbook(
+    path: str | Path, *, into: str | Path, dry_run: bool = False, progress: Progress | None = None
+) -> Import:
     """Import a workbook into the network in a folder, such as ``network.hg``, as one batch.
 
     A row known by its identifier is replaced, a new one added. Where the workbook was exported
-    from this network, a row deleted from it since is deleted here too. The folder is made if it
-    is not there. With `dry_run` nothing is written.
+    from this network, only rows edited since count, and a row deleted from it is deleted here
+    too. The folder is made if it is not there. With `dry_run` nothing is written. `progress`
+    is told the number of rows written so far and of all rows to write, now and then.
 
-    Raises TableError as `read_workbook` does, and BusyError if somebody else is writing; then
-    the network stays as it was.
+    Raises TableError as `read_workbook` does, OptionError for a folder of another name than
+    ``….hg``, and BusyError if somebody else is writing; then the network stays as it was.
+
+    >>> import hubgraph as hg, tempfile
+    >>> from hubgraph.knowledge.resources import network_path
+    >>> folder = f"{tempfile.mkdtemp()}/network.hg"
+    >>> hg.import_workbook(network_path("musterland"), into=folder, dry_run=True).counts["changed"]
+    0
     """
     workbook, folder = Path(path), Path(into)
+    if folder.suffix != SUFFIX:
+        raise OptionError("into", str(folder), f"a folder whose name ends in {SUFFIX}")
     if dry_run:
         return _prepare(workbook, folder)[0]
     with hold_writing(folder):
-        plan, merged, topics = _prepare(workbook, folder)
-        if plan.table.empty:
+        plan, topics = _prepare(workbook, folder)
+        manifest = read_or_begin(folder)
+        if not plan.counts and not _has_new_topics(folder, topics):
             return plan
-        manifest = _read_or_begin(folder)
-        batch = _describe(workbook, manifest, plan.table)
-        write_batch(folder, manifest, batch, lambda store: fill_store(store, merged, topics))
-    return Import(plan.table, batch)
+        batch = _describe(workbook, manifest, plan.counts)
+
+        def fill(store: pyoxigraph.Store) -> None:
+            """Fill the store of the new generation."""
+            fill_store(store, plan.after, topics, progress=progress)
+
+        written = write_batch(folder, manifest, batch, fill)
+    return replace(plan, batch=written.batches[-1])
 
 
 def load_history(path: str | Path) -> pd.DataFrame:
     """List the batches of a network in a folder, oldest first (columns: `hubgraph.tables.BATCHES`).
 
     Raises MissingFileError if there is no network.
+
+    >>> import hubgraph as hg
+    >>> hg.load_history("no.hg")
+    Traceback (most recent call last):
+        ...
+    hubgraph.errors.MissingFileError: no.hg/manifest.json does not exist. Make a network: ...
     """
     rows = [dict(vars(batch)) for batch in read_manifest(Path(path)).batches]
     return build_table(rows, BATCHES)
 
 
-def _prepare(workbook: Path, folder: Path) -> tuple[Import, Tables, pyoxigraph.Store]:
-    """What an import would change, the tables it would write, and a store with all own topics."""
-    current = open_generation(folder) if _read_or_begin(folder).generation else None
+def _prepare(workbook: Path, folder: Path) -> tuple[Import, pyoxigraph.Store]:
+    """What an import would change, and a store with all own topics."""
+    manifest = read_or_begin(folder)
+    current = open_generation(folder) if manifest.generation else None
     before = read_rows(open_dataset(current)) if current is not None else {}
     topics, intake = read_intake(workbook, known=before, topics=current)
     require_fitting(intake, place=str(workbook))
-    if not before:
-        return Import(_list_additions(intake.tables), None), intake.tables, topics
-    merged = merge_tables(before, intake.tables)
-    changes = [dict(vars(change)) for change in compare_tables(before, merged)]
-    return Import(build_table(changes, CHANGES), None), merged, topics
+    base, findings = _read_base_rows(workbook, folder, manifest)
+    merged = merge_tables(before, intake.tables, base=base) if before else intake.tables
+    return Import(None, (*intake.findings, *findings), before, merged), topics
 
 
-def _read_or_begin(folder: Path) -> Manifest:
-    """Manifest of a network's folder, an empty one where there is no network yet."""
-    return read_manifest(folder) if (folder / "manifest.json").is_file() else Manifest()
+def _read_base_rows(
+    workbook: Path, folder: Path, manifest: Manifest
+) -> tuple[Tables | None, list[SheetFinding]]:
+    """Tables a workbook was exported from; None, with a warning, where they are not kept."""
+    mark = read_base(workbook)
+    batches = [(batch.generation, batch.sha256) for batch in manifest.batches]
+    if mark is None or mark not in batches:
+        return None, []
+    store = find_generation(folder, mark[0])
+    if store is None:
+        return None, [SheetFinding("base_gone", "warning", workbook.name)]
+    return read_rows(open_dataset(store)), []
 
 
-def _list_additions(tables: Tables) -> pd.DataFrame:
-    """Changes of a first import: every row is new."""
-    parts = [
-        pd.DataFrame({"kind": "added", "table": name, "row": list(name_rows(table))})
-        for name, table in tables.items()
-    ]
-    listed = pd.concat(parts).reindex(columns=[column.name for column in CHANGES])
-    return listed.astype({column.name: column.dtype for column in CHANGES})
+def _has_new_topics(folder: Path, topics: pyoxigraph.Store) -> bool:
+    """Whether there are own topics the network does not have; blank nodes cannot be compared."""
+    known = open_generation(folder)
+    return any(
+        quad not in known
+        for quad in topics.quads_for_pattern(None, None, None, OWN_TOPICS)
+        if not any(isinstance(term, pyoxigraph.BlankNode) for term in quad)
+    )
 
 
-def _describe(workbook: Path, manifest: Manifest, changes: pd.DataFrame) -> Batch:
+def _describe(workbook: Path, manifest: Manifest, counts: Counter[str]) -> Batch:
     """Entry of the manifest for a batch."""
-    rows = changes.drop_duplicates(["kind", "table", "row"])
-    counts = Counter(rows["kind"])
     return Batch(
         number=len(manifest.batches) + 1,
         source=workbook.name,
@@ -115,13 +178,15 @@ def _describe(workbook: Path, manifest: Manifest, changes: pd.DataFrame) -> Batc
 
 
 def hash_files(path: Path) -> str:
-    """SHA-256 of a file, or of all files of a folder with their names, in hexadecimal."""
-    digest = hashlib.sha256()
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    for file in files:
-        if file.is_file():
-            if path.is_dir():
-                digest.update(file.name.encode())
-            with file.open("rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return digest.hexdigest()
+    """SHA-256 of a file, or of the names and SHA-256 of a folder's files, in hexadecimal."""
+    if not path.is_dir():
+        return _hash_file(path)
+    files = sorted(file for file in path.iterdir() if file.is_file())
+    lines = "".join(f"{_hash_file(file)}  {file.name}\n" for file in files)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _hash_file(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -17,9 +17,14 @@ OWN_TOPICS = node("hgd:own-topics")
 
 
 def load_ontology(store: pyoxigraph.Store) -> None:
-    """Load the packaged ontology, topics and alignments, each into its named graph."""
-    for graph, names in _FILES.items():
-        for name in names:
+    """Load the packaged ontology, topics and alignments, each into its named graph.
+
+    A store that has a topic scheme of its own is left without the packaged one.
+    """
+    schemes = store.quads_for_pattern(None, node("rdf:type"), node("skos:ConceptScheme"), None)
+    graphs = ["hgd:ontology"] if any(schemes) else list(_FILES)
+    for graph in graphs:
+        for name in _FILES[graph]:
             store.load(
                 path=ontology_path() / name,
                 format=pyoxigraph.RdfFormat.TURTLE,

@@ -16,6 +16,7 @@ from rdflib import Graph
 from rdflib.term import Literal, URIRef
 
 from hubgraph.errors import InvalidDateError, QueryError, UnknownNameError
+from hubgraph.knowledge.remote import Answer, ask_endpoint, find_endpoint, write_query
 from hubgraph.knowledge.resources import ontology_path
 from hubgraph.knowledge.results import build_frame
 from hubgraph.knowledge.store import Term, find_snapshot, native_store, native_term
@@ -133,15 +134,10 @@ def reference_date(graph: Graph) -> str:
 
     Raises InvalidDateError if the graph states none.
     """
-    quads = native_store(graph).quads_for_pattern(
-        None, pyoxigraph.NamedNode(expand_curie("hg:referenceDate")), None, None
-    )
-    dates = sorted(
-        quad.object.value for quad in quads if isinstance(quad.object, pyoxigraph.Literal)
-    )
-    if not dates:
+    dates = query(graph, "reference-dates")["reference_date"]
+    if dates.empty:
         raise InvalidDateError(None)
-    return dates[-1]
+    return str(dates.iloc[-1])
 
 
 def to_date(value: object) -> str:
@@ -248,25 +244,33 @@ def _to_term(value: object) -> Term:
 
 
 def _select(graph: Graph, text: str, values: Mapping[str, Term]) -> pd.DataFrame:
-    """Run a query natively and turn whatever it gives into a table."""
+    """Run a query, natively or at its endpoint, and turn whatever it gives into a table."""
     refuse_service(text)
     require_known_terms(text)
-    store = native_store(graph)
-    substitutions = {pyoxigraph.Variable(name): term for name, term in values.items()}
     prefixes = {**{str(p): str(n) for p, n in graph.namespaces() if p}, **PREFIXES}
-    union = not names_graphs(text)
+    if (endpoint := find_endpoint(graph)) is not None:
+        return _to_table(ask_endpoint(endpoint, write_query(text, prefixes, values)))
     try:
-        result = store.query(
-            text, prefixes=prefixes, use_default_graph_as_union=union, substitutions=substitutions
+        result = native_store(graph).query(
+            text,
+            prefixes=prefixes,
+            use_default_graph_as_union=not names_graphs(text),
+            substitutions={pyoxigraph.Variable(name): term for name, term in values.items()},
         )
     except SyntaxError as error:
         raise explain_error(str(error), text, prefixes) from None
     except RuntimeError as error:
         hint = "Put the variable into the SELECT line to give it a value."
         raise QueryError(f"{error}.", hint=hint) from None
+    return _to_table(result)
+
+
+def _to_table(result: Answer | pyoxigraph.QueryTriples) -> pd.DataFrame:
+    """Table of whatever a query gives: one truth value, triples, or rows."""
     if isinstance(result, pyoxigraph.QueryBoolean):
         return pd.DataFrame({"answer": pd.array([bool(result)], dtype="boolean")})
-    if isinstance(result, pyoxigraph.QueryTriples):
-        return build_frame(["subject", "predicate", "object"], [tuple(t) for t in result])
+    if isinstance(result, pyoxigraph.QueryTriples | pyoxigraph.QuadParser):
+        triples = [(each.subject, each.predicate, each.object) for each in result]
+        return build_frame(["subject", "predicate", "object"], triples)
     names = [variable.value for variable in result.variables]
     return build_frame(names, [tuple(solution) for solution in result])

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from hubgraph.errors import QueryError
 from hubgraph.vocabulary import expand_curie
 
-_QUOTED = re.compile(
-    r"""
+QUOTED = r"""
       \"{3}(?:\\.|[^\\])*?\"{3} | '{3}(?:\\.|[^\\])*?'{3}
     | \"(?:\\.|[^\"\\\r\n])*\"  | '(?:\\.|[^'\\\r\n])*'
     | <[^<>\"{}|^`\\\s]*>
     | \#[^\r\n]*
-    """,
-    re.DOTALL | re.VERBOSE,
-)
+    """
+"""Texts, IRIs and comments of a query, for a verbose pattern that also sees line ends."""
+
+_QUOTED = re.compile(QUOTED, re.DOTALL | re.VERBOSE)
 _NO_KEYWORDS = re.compile(
-    _QUOTED.pattern
+    QUOTED
     + r"""
     | [?$]\w+                                                  # variables
     | @[A-Za-z]+(?:-[A-Za-z0-9]+)*                             # languages

@@ -12,22 +12,25 @@ from hubgraph.vocabulary import PREFIXES, compact_iri, expand_curie
 from hubgraph.workbook.contracts import InputColumn, InputTable, Shortcut, input_tables
 from hubgraph.workbook.filled import FilledTable, Tables
 
+Progress = Callable[[int, int], object]
+"""Told after each table how many rows are done, and how many there are."""
+
 _DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 _LINES_AT_ONCE = 10_000
 
 
-def load_tables(store: Store, tables: Tables) -> None:
+def load_tables(store: Store, tables: Tables, *, progress: Progress | None = None) -> None:
     """Load all statements of the tables, each once: in the graph of the first source.
 
     A graph's name is the IRI of its source, so provenance and rights hang on the name: a row
     with a restricted source stands in that source's graph, but what a public row says as well
     stands in the public one's.
     """
-    lines = io.BufferedReader(LineStream(build_lines(tables)))
+    lines = io.BufferedReader(LineStream(build_lines(tables, progress=progress)))
     store.bulk_load(input=lines, format=RdfFormat.N_QUADS)
 
 
-def build_lines(tables: Tables) -> Iterator[str]:
+def build_lines(tables: Tables, *, progress: Progress | None = None) -> Iterator[str]:
     """Statements of the tables as N-Quads, one line each.
 
     What a row says of its own node is said once, for identifiers are unique. What it says of
@@ -36,6 +39,7 @@ def build_lines(tables: Tables) -> Iterator[str]:
     """
     hidden = _list_restricted(tables)
     seen: set[str] = set()
+    total, done = sum(map(len, tables.values())), 0
     for name, contract in input_tables().items():
         table = tables.get(name)
         if table is None or not len(table):
@@ -48,6 +52,9 @@ def build_lines(tables: Tables) -> Iterator[str]:
                 if triple not in seen:
                     seen.add(triple)
                     yield f"{triple} {graph} .\n"
+        done += len(table)
+        if progress is not None:
+            progress(done, total)
 
 
 def row_key(row: Mapping[str, str], table: InputTable) -> tuple[str, ...]:

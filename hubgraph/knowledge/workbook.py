@@ -11,7 +11,7 @@ from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics, load_on
 from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.rules import derive_facts
 from hubgraph.knowledge.store import open_dataset
-from hubgraph.knowledge.triples import load_tables
+from hubgraph.knowledge.triples import Progress, load_tables
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.folders import OWN_TOPICS_FILE
@@ -27,7 +27,8 @@ def read_workbook(path: str | Path) -> Dataset:
     `path` is a spreadsheet (.xlsx, .ods), or a folder of tables (.csv, .parquet). Sheets and
     columns may be called by their names or by their German or English headings, in any order;
     see workbook/tables.toml and workbook/forms.toml. A file ``topics.ttl`` in the folder, or a
-    sheet of own topics with Turtle in its first column, adds topics to the packaged scheme.
+    sheet of own topics with Turtle in its first column, adds topics to the packaged scheme, or
+    replaces it by a SKOS scheme of its own.
     Nothing is loaded unless every cell fits: the graph is new, or there is none.
     `check_workbook` lists what is wrong, and what is odd.
 
@@ -56,13 +57,13 @@ def read_intake(
     """
     sheets, findings = read_sheets(path)
     store = pyoxigraph.Store()
-    load_ontology(store)
     if topics is not None:
         store.extend(topics.quads_for_pattern(None, None, None, OWN_TOPICS))
     findings += _load_own_topics(store, path / OWN_TOPICS_FILE)
     for sheet in sheets:
         if is_other(sheet.name, "own_topics"):
             findings += _load_listed_topics(store, sheet)
+    load_ontology(store)
     intake = take_in(sheets, index_topics(store), file=path.name, findings=findings, known=known)
     return store, intake
 
@@ -74,11 +75,17 @@ def require_fitting(intake: Intake, *, place: str) -> None:
         raise TableError([finding.sentence("en") for finding in wrong], place=place)
 
 
-def fill_store(store: pyoxigraph.Store, tables: Tables, topics: pyoxigraph.Store) -> None:
+def fill_store(
+    store: pyoxigraph.Store,
+    tables: Tables,
+    topics: pyoxigraph.Store,
+    *,
+    progress: Progress | None = None,
+) -> None:
     """Fill an empty store: ontology, own topics, what the tables say, and what follows from it."""
-    load_ontology(store)
     store.extend(topics.quads_for_pattern(None, None, None, OWN_TOPICS))
-    load_tables(store, tables)
+    load_ontology(store)
+    load_tables(store, tables, progress=progress)
     finish_graph(store)
 
 

@@ -21,7 +21,9 @@ Cell = tuple[FilledTable, int, str | None]
 """Table, index of the row, and column; None for the whole row."""
 
 
-def check_workbook(path: str | Path, *, lang: str = "en") -> Findings:
+def check_workbook(
+    path: str | Path, *, annotated: str | Path | None = None, lang: str = "en"
+) -> Findings:
     """Check a workbook, cell by cell, and if every cell fits, against the packaged shapes.
 
     Returns findings in the words of the sheet: `file`, `sheet`, `row` as a spreadsheet counts,
@@ -29,44 +31,34 @@ def check_workbook(path: str | Path, *, lang: str = "en") -> Findings:
     asked for. A finding of a shape is traced back to the cell the statement came from. All
     findings come at once.
 
-    Raises MissingFileError or UnknownFormatError as `read_workbook` does, UnknownNameError for
-    another language.
+    With `annotated`, a path that ends in .xlsx, a copy of the workbook is written there: cells
+    with a finding are coloured and commented, a first sheet lists all findings.
+
+    Raises MissingFileError or UnknownFormatError as `read_workbook` does, UnknownFormatError
+    for a copy that is no .xlsx, UnknownNameError for another language.
 
     >>> import hubgraph as hg
     >>> from hubgraph.knowledge.resources import network_path
     >>> hg.check_workbook(network_path("baden-wuerttemberg")).conforms
     True
     """
+    if annotated is not None and Path(annotated).suffix.lower() != ".xlsx":
+        raise UnknownFormatError(Path(annotated).suffix or str(annotated), (".xlsx",))
     store, intake = read_intake(Path(path))
-    if not intake.fits:
-        return _to_findings(intake.findings, lang, pd.Series(dtype="int64", name="checked"))
-    load_tables(store, intake.tables)
-    found = check_graph(finish_graph(store), lang=lang)
-    traced = intake.findings + _trace_all(found.table, intake.tables)
-    return _to_findings(traced, lang, found.checked, network=found.network)
-
-
-def annotate_findings(path: str | Path, target: str | Path, *, lang: str = "en") -> Findings:
-    """Write a copy of a workbook, an .xlsx file, with each finding at its cell; see the manual.
-
-    Cells with a finding are coloured and commented, a first sheet lists all findings. Returns
-    the findings. Raises UnknownFormatError unless `target` ends in .xlsx, and what
-    `check_workbook` raises.
-    """
-    source, copy = Path(path), Path(target)
-    if copy.suffix.lower() != ".xlsx":
-        raise UnknownFormatError(copy.suffix or copy.name, (".xlsx",))
-    store, intake = read_intake(source)
-    findings = list(intake.findings)
+    found, checked, network = list(intake.findings), pd.Series(dtype="int64", name="checked"), ""
     if intake.fits:
         load_tables(store, intake.tables)
-        findings += _trace_all(check_graph(finish_graph(store), lang=lang).table, intake.tables)
-    annotate_workbook(source, copy, read_sheets(source)[0], findings, lang=lang)
-    return check_workbook(source, lang=lang)
+        shaped = check_graph(finish_graph(store), lang=lang)
+        found += _trace_all(shaped.table, intake.tables)
+        checked, network = shaped.checked, shaped.network
+    if annotated is not None:
+        sheets = read_sheets(Path(path))[0]
+        annotate_workbook(Path(path), Path(annotated), sheets, found, lang=lang)
+    return _to_findings(found, lang, checked, network)
 
 
 def _to_findings(
-    found: list[SheetFinding], lang: str, checked: pd.Series, *, network: str = ""
+    found: list[SheetFinding], lang: str, checked: pd.Series, network: str
 ) -> Findings:
     """Findings with one row each, worst first, then as one reads the workbook."""
     severities = ("violation", "warning", "info")

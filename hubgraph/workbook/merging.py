@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from hubgraph.workbook.contracts import InputTable, input_tables
-from hubgraph.workbook.filled import FilledTable, Tables, fill_table
+from hubgraph.workbook.filled import FilledTable, Tables
 
-Row = dict[str, str]
+Kind = Literal["added", "changed", "removed"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Row = tuple[str, ...]
 Key = tuple[str, ...]
 
 
@@ -18,7 +21,7 @@ class Change:
     `column` is None for a whole row; `before` and `after` are None where there is nothing.
     """
 
-    kind: Literal["added", "changed", "removed"]
+    kind: Kind
     table: str
     row: str
     column: str | None = None
@@ -30,44 +33,41 @@ def merge_tables(before: Tables, new: Tables, *, base: Tables | None = None) -> 
     """Tables with the new rows put in: a row known by its identifier is replaced, others stay.
 
     `base` is what the workbook was exported from: a row that stood there and is missing from
-    the workbook now was deleted by hand, and goes. Without it nothing goes.
+    the workbook now was deleted by hand, and goes; a row that stands there as it did was not
+    edited, and leaves the network's row as it is. Without it nothing goes.
     """
     merged: dict[str, FilledTable] = {}
     for name, contract in input_tables().items():
-        rows = _by_key(before.get(name), contract)
-        fresh = _by_key(new.get(name), contract)
-        gone = set(_by_key(base.get(name), contract)) - set(fresh) if base is not None else set()
-        kept = {key: row for key, row in rows.items() if key not in gone}
-        merged[name] = fill_table(name, (kept | fresh).values())
+        rows, fresh = (_by_key(tables.get(name), contract) for tables in (before, new))
+        if base is not None:
+            old = _by_key(base.get(name), contract)
+            rows = {key: row for key, row in rows.items() if key in fresh or key not in old}
+            fresh = {key: row for key, row in fresh.items() if old.get(key) != row}
+        columns = zip(*(rows | fresh).values(), strict=True)
+        names = [column.name for column in contract.columns]
+        merged[name] = FilledTable(contract, dict(zip(names, map(list, columns), strict=False)))
     return merged
 
 
 def compare_tables(before: Tables, after: Tables) -> Iterator[Change]:
     """Changes from one state of a network to another, table by table, in the order of rows."""
     for name, contract in input_tables().items():
-        old, new = _by_key(before.get(name), contract), _by_key(after.get(name), contract)
+        old, new = (_by_key(tables.get(name), contract) for tables in (before, after))
         for key in sorted(old.keys() | new.keys()):
             spoken = " · ".join(key)
             if key not in new:
                 yield Change("removed", name, spoken)
             elif key not in old:
                 yield Change("added", name, spoken)
-            else:
-                yield from _compare_rows(name, spoken, old[key], new[key])
+            elif old[key] != new[key]:
+                yield from _compare_rows(contract, spoken, old[key], new[key])
 
 
-def _compare_rows(table: str, row: str, old: Row, new: Row) -> Iterator[Change]:
+def _compare_rows(table: InputTable, row: str, old: Row, new: Row) -> Iterator[Change]:
     """Cells that differ between two states of a row."""
-    for column, cell in new.items():
-        if old[column] != cell:
-            yield Change("changed", table, row, column, old[column] or None, cell or None)
-
-
-def name_rows(table: FilledTable) -> Iterator[str]:
-    """What identifies each row of a table, in a text."""
-    contract = table.contract
-    names = (contract.id_column,) if contract.id_column else contract.id_from
-    return (" · ".join(key) for key in zip(*(table.cells[name] for name in names), strict=True))
+    for column, was, cell in zip(table.columns, old, new, strict=True):
+        if was != cell:
+            yield Change("changed", table.name, row, column.name, was or None, cell or None)
 
 
 def _by_key(table: FilledTable | None, contract: InputTable) -> dict[Key, Row]:
@@ -75,4 +75,6 @@ def _by_key(table: FilledTable | None, contract: InputTable) -> dict[Key, Row]:
     if table is None:
         return {}
     names = (contract.id_column,) if contract.id_column else contract.id_from
-    return {tuple(row[name] for name in names): row for row in table.rows()}
+    keys = zip(*(table.cells[name] for name in names), strict=True)
+    rows = zip(*(table.cells[column.name] for column in contract.columns), strict=True)
+    return dict(zip(keys, rows, strict=True))

@@ -15,6 +15,7 @@ MOST_PARAMETERS = 6
 VERBS = (
     *("load_", "read_", "write_", "open_", "build_", "to_", "check_", "rank_", "suggest_"),
     *("explain_", "plan_", "measure_", "compare_", "find_", "plot_", "export_"),
+    *("import_", "undo_"),
 )
 WITHOUT_VERB = frozenset({"query"})
 WITH_PATH = ("export_", "write_")

@@ -1,0 +1,38 @@
+"""Command line: verbs, no logic. Data on stdout, messages on stderr, exit 0, 1 or 2."""
+
+import sys
+from io import TextIOWrapper
+
+import click
+
+from hubgraph.cli.answers import check, draw, explain, missing, query, suggest, topics
+from hubgraph.cli.data import export, history, import_, template, undo
+from hubgraph.errors import HubgraphError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hubgraph")
+def cli() -> None:
+    """Who should learn what from whom in a network of innovation hubs, and why."""
+
+
+for _command in (
+    suggest, explain, check, missing, query, topics, draw,
+    export, template, import_, history, undo,
+):  # fmt: skip
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; errors of hubgraph and of files become one message and exit 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        cli(prog_name="hubgraph")
+    except HubgraphError as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        click.echo(f"{error.filename}: {error.strerror}.", err=True)
+        sys.exit(2)

@@ -1,0 +1,221 @@
+"""Commands that answer: suggest, explain, check, missing, query, topics, draw."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hubgraph.cli.options import (
+    complete_hub,
+    read_graph,
+    with_day,
+    with_format,
+    with_graph,
+    with_lang,
+    write_table,
+)
+
+if TYPE_CHECKING:
+    from hubgraph.monitoring.network import Relation
+
+
+@click.command()
+@click.argument("hub", required=False, shell_complete=complete_hub)
+@click.option("--top", default=3, show_default=True, help="Teachers per hub.")
+@with_lang
+@with_format("table", "csv", "json")
+@with_graph
+@with_day
+def suggest(
+    *, hub: str | None, top: int, lang: str, form: str, name: str, as_of: str | None
+) -> None:
+    """Suggest from whom HUB should learn what; without HUB, for every member."""
+    import hubgraph as hg
+
+    profiles = hg.build_profiles(read_graph(name), as_of=as_of)
+    suggestions = hg.suggest_learning(profiles, learner=hub, top=top, lang=lang)
+    if form == "table":
+        click.echo(suggestions.to_text(), nl=False)
+        return
+    write_table(suggestions.table, form)
+    for sentence in suggestions.gaps:
+        click.echo(sentence, err=True)
+
+
+@click.command()
+@click.argument("learner", shell_complete=complete_hub)
+@click.argument("teacher", shell_complete=complete_hub)
+@with_lang
+@with_format("table", "json")
+@with_graph
+@with_day
+def explain(
+    *, learner: str, teacher: str, lang: str, form: str, name: str, as_of: str | None
+) -> None:
+    """Take apart why LEARNER should learn from TEACHER: parts, path, statements, sources."""
+    import hubgraph as hg
+
+    profiles = hg.build_profiles(read_graph(name), as_of=as_of)
+    suggestions = hg.suggest_learning(profiles, learner=learner, lang=lang)
+    explanation = hg.explain_suggestion(suggestions, learner=learner, teacher=teacher)
+    if form == "json":
+        click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(explanation.to_text(), nl=False)
+
+
+@click.command()
+@click.argument("workbook", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--annotate", metavar="FILE", type=click.Path(path_type=Path),
+    help="Write a copy of WORKBOOK (.xlsx) with each finding at its cell.",
+)  # fmt: skip
+@click.option(
+    "--shapes", metavar="FILE|FOLDER",
+    help="Shapes (SHACL) of your own instead of the packaged ones.",
+)  # fmt: skip
+@with_lang
+@with_format("table", "csv", "json")
+@with_graph
+def check(
+    *,
+    workbook: Path | None,
+    annotate: Path | None,
+    shapes: str | None,
+    lang: str,
+    form: str,
+    name: str,
+) -> None:
+    """Check WORKBOOK cell by cell, or a network against shapes.
+
+    Exit 1 if something is wrong or nothing was checked.
+    """
+    import hubgraph as hg
+
+    if workbook is not None:
+        findings = hg.check_workbook(workbook, annotated=annotate, lang=lang)
+    else:
+        findings = hg.check_graph(read_graph(name), shapes=shapes, lang=lang)
+    write_table(findings.table.dropna(axis="columns", how="all"), form)
+    click.echo(repr(findings)[1:-1], err=True)
+    if not (findings.conforms and findings.checked.any()):
+        sys.exit(1)
+
+
+@click.command()
+@click.option("--questions", is_flag=True, help="Only what to ask, at most two questions per hub.")
+@click.option(
+    "--stale-after", default=24, show_default=True, metavar="MONTHS",
+    help="Age from which a statement should be renewed.",
+)  # fmt: skip
+@with_lang
+@with_format("table", "csv", "json")
+@with_graph
+@with_day
+def missing(
+    *, questions: bool, stale_after: int, lang: str, form: str, name: str, as_of: str | None
+) -> None:
+    """Say what is missing per hub, what it costs in certainty, and what to ask.
+
+    Exit 1 if there is no statement to check.
+    """
+    import hubgraph as hg
+
+    found = hg.find_missing(read_graph(name), as_of=as_of, lang=lang, stale_after=stale_after)
+    if form == "table":
+        click.echo(found.to_text(only_questions=questions), nl=False)
+    else:
+        write_table(found.questions if questions else found.table, form)
+        click.echo(found.summary, err=True)
+    if not found.statements:
+        sys.exit(1)
+
+
+@click.command()
+@click.argument("question", metavar="NAME|SPARQL", required=False)
+@click.option(
+    "--param", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter."
+)
+@click.option("--list", "listing", is_flag=True, help="List the packaged queries.")
+@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N rows, at random.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, metavar="S",
+    help="Which sample: the same number draws the same rows.",
+)  # fmt: skip
+@with_format("table", "csv", "json")
+@with_graph
+@with_day
+def query(  # noqa: PLR0913 - one parameter per option
+    *,
+    question: str | None,
+    params: tuple[str, ...],
+    listing: bool,
+    sample: int | None,
+    seed: int,
+    form: str,
+    name: str,
+    as_of: str | None,
+) -> None:
+    """Ask a packaged query by name, or any SPARQL text ('-' reads it from stdin)."""
+    import hubgraph as hg
+
+    if listing or question is None:
+        write_table(hg.load_queries(), form)
+        return
+    text = sys.stdin.read() if question == "-" else question
+    bindings: dict[str, object] = dict(_split_parameter(param) for param in params)
+    if as_of is not None:
+        bindings["as_of"] = as_of
+    table = hg.query(read_graph(name), text, **bindings)
+    if sample is not None:
+        table = table.sample(min(sample, len(table)), random_state=seed).sort_index()
+    write_table(table, form)
+
+
+@click.command()
+@click.argument("texts", metavar="TEXT…", nargs=-1, required=True)
+@click.option("--top", default=5, show_default=True, help="Candidates per text.")
+@with_lang
+@with_format("table", "csv", "json")
+@with_graph
+def topics(*, texts: tuple[str, ...], top: int, lang: str, form: str, name: str) -> None:
+    """Propose topics for each TEXT ('-' reads lines from stdin), the matched words marked."""
+    import hubgraph as hg
+    from hubgraph.catalogue import load_catalogue
+    from hubgraph.knowledge.candidates import mark_candidates
+
+    given = [line.strip() for line in sys.stdin] if texts == ("-",) else texts
+    candidates = hg.suggest_topics(read_graph(name), given, lang=lang, top=top)
+    write_table(mark_candidates(candidates, lang=lang) if form == "table" else candidates, form)
+    silent = len(given) - candidates["text_number"].nunique()
+    messages = load_catalogue(lang)
+    if silent:
+        click.echo(messages.count("candidate.none", silent), err=True)
+    click.echo(messages.text("candidate.status"), err=True)
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--relation", type=click.Choice(["learning", "contact", "strength"]), default="learning",
+    show_default=True, help="What an edge means.",
+)  # fmt: skip
+@with_lang
+@with_graph
+@with_day
+def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str | None) -> None:
+    """Draw the network to PATH (.svg, .pdf or .png)."""
+    import hubgraph as hg
+
+    network = hg.build_network(read_graph(name), as_of=as_of, relation=relation, lang=lang)
+    click.echo(f"Written: {hg.plot_network(network, lang=lang).save(path)}", err=True)
+
+
+def _split_parameter(param: str) -> tuple[str, str]:
+    """Name and value of NAME=VALUE."""
+    name, equals, value = param.partition("=")
+    if not equals:
+        raise click.BadParameter(f"{param!r} is not NAME=VALUE.", param_hint="--param")
+    return name, value

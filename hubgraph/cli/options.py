@@ -1,0 +1,86 @@
+"""What several commands share: options, the network they are about, the form of an answer."""
+
+import shutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rdflib import Dataset
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_BUNDLED = "baden-wuerttemberg"
+_NO_TERMINAL = (500, 24)  # columns and lines in a pipe or a file
+
+_PUBLIC = "hubgraph.public"
+"""Note of a run that only what may be published is to be used."""
+
+with_day = click.option(
+    "--as-of", metavar="DATE", help="Day, YYYY-MM-DD. Default: the network's reference date."
+)
+with_lang = click.option(
+    "--lang", type=click.Choice(["de", "en"]), default="en", envvar="HUBGRAPH_LANG",
+    show_default=True, help="Language of labels and sentences.",
+)  # fmt: skip
+
+
+def with_graph(command: Command) -> Command:
+    """Add the options for the network, and for its public part alone."""
+    public = click.option(
+        "--public", is_flag=True, expose_value=False, help="Use only what may be published.",
+        callback=lambda context, _option, given: context.meta.update({_PUBLIC: given}),
+    )  # fmt: skip
+    graph = click.option(
+        "--graph", "name", default=_BUNDLED, show_default=True, metavar="NAME|PATH|URL",
+        help="Bundled network, network.hg, workbook, file of RDF, or SPARQL endpoint.",
+    )  # fmt: skip
+    return graph(public(command))
+
+
+def with_overwrite(command: Command) -> Command:
+    """Add the option to replace what is there."""
+    return click.option("--overwrite", is_flag=True, help="Replace what is there.")(command)
+
+
+def with_format(*formats: str) -> Callable[[Command], Command]:
+    """Add the option for the form of the answer, the first being the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
+        help="Form of the answer.",
+    )  # fmt: skip
+
+
+def complete_hub(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Identifiers of the network's members, for tab completion."""
+    import hubgraph as hg
+
+    graph = hg.open_graph(context.params.get("name") or _BUNDLED)
+    members = hg.query(graph, "members")["hub"].str.partition(":")[2]
+    return sorted(set(members[members.str.startswith(incomplete.casefold())]))
+
+
+def read_graph(name: str) -> "Dataset":
+    """Graph of a network; with --public the part that may be published."""
+    import hubgraph as hg
+
+    graph = hg.open_graph(name)
+    return hg.build_public(graph) if is_public() else graph
+
+
+def is_public() -> bool:
+    """Whether only what may be published is to be used."""
+    return bool(click.get_current_context().meta.get(_PUBLIC))
+
+
+def write_table(table: "pd.DataFrame", form: str) -> None:
+    """Write a table to stdout in one of its forms; where it is too wide, row by row."""
+    from hubgraph.tables import to_csv, to_json, to_text
+
+    if form == "table":
+        width = shutil.get_terminal_size(_NO_TERMINAL).columns
+        click.echo(to_text(table, width=width), nl=False)
+    else:
+        click.echo({"csv": to_csv, "json": to_json}[form](table), nl=False)

@@ -1,0 +1,435 @@
+"""Imports: one batch or nothing, taken back exactly, one writer, readers undisturbed."""
+
+import hashlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from survey import SMALL, Rows, changed, write_survey
+
+import hubgraph as hg
+from hubgraph.errors import BusyError, HubgraphError, MissingFileError, OptionError, TableError
+from hubgraph.knowledge import batches, imports
+from hubgraph.knowledge.batches import hold_writing, open_generation
+from hubgraph.knowledge.quads import sort_quads, to_nquads
+from hubgraph.knowledge.resources import network_path
+from hubgraph.tables import BATCHES, CHANGES
+from hubgraph.workbook.base import MARK, MARK_FILE
+
+OFFERS = {**SMALL, "Angebote": SMALL["Angebote"][:2]}
+"""The small survey with one offer less."""
+
+OWN_TOPICS = """\
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix hgt: <https://w3id.org/hubgraph/topic/> .
+hgt:juggling a skos:Concept ; skos:inScheme hgt:scheme ; skos:prefLabel "Jonglieren"@de .
+"""
+
+
+def dump(folder: Path) -> bytes:
+    """All statements of a network, as sorted N-Quads."""
+    quads = open_generation(folder).dump(format=pyoxigraph.RdfFormat.N_QUADS)
+    assert quads is not None
+    return b"\n".join(sorted(quads.splitlines()))
+
+
+def content(folder: Path) -> str:
+    """All statements of a network, blank nodes named by what they say."""
+    return to_nquads(sort_quads(open_generation(folder)))
+
+
+def levels(folder: Path) -> list[int]:
+    """Levels of the offers in a network."""
+    table = hg.query(hg.open_graph(folder), "SELECT ?l { ?s a hg:Offer ; hg:level ?l } ORDER BY ?l")
+    return [int(level) for level in table["l"]]
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Content of every file of a network, by its path, but for RocksDB's own log."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith("LOG")
+    }
+
+
+def write_again(folder: Path, sheets: Mapping[str, Rows]) -> Path:
+    """Write another state of the survey, under the same name: the name is its source."""
+    (folder / "again").mkdir(exist_ok=True)
+    return write_survey(folder / "again" / "survey.xlsx", sheets)
+
+
+@pytest.fixture(name="network")
+def import_small(tmp_path: Path) -> Path:
+    """Return a network of one batch."""
+    folder = tmp_path / "network.hg"
+    hg.import_workbook(write_survey(tmp_path / "survey.xlsx", SMALL), into=folder)
+    return folder
+
+
+@pytest.fixture(name="edited")
+def write_edited(tmp_path: Path) -> Path:
+    """Return the survey with a level raised from 3 to 5."""
+    return write_again(tmp_path, changed("Angebote", 2, 3, 5))
+
+
+# ---------------------------------------------------------------------------- batches
+
+
+def test_an_import_is_what_reading_is(network: Path, tmp_path: Path) -> None:
+    read = hg.read_workbook(tmp_path / "survey.xlsx")
+    assert {*hg.build_profiles(read).statements.index} == {
+        *hg.build_profiles(hg.open_graph(network)).statements.index
+    }
+    assert levels(network) == [3, 4]
+
+
+def test_undo_is_exact(network: Path, edited: Path) -> None:
+    before = dump(network)
+    found = hg.import_workbook(edited, into=network)
+    assert found.batch is not None
+    assert levels(network) == [4, 5]
+    assert dump(network) != before
+    assert hg.undo_batch(network).number == 2
+    assert dump(network) == before
+    assert hg.undo_batch(network).number == 1
+    assert dump(network) == b""
+    with pytest.raises(HubgraphError, match="no batch to take back"):
+        hg.undo_batch(network)
+    assert hg.query(hg.open_graph(network), "members", as_of="2024-01-01").empty
+    hg.import_workbook(edited, into=network)
+    assert levels(network) == [4, 5]
+
+
+def test_history(network: Path, edited: Path) -> None:
+    hg.import_workbook(edited, into=network)
+    hg.undo_batch(network)
+    hg.import_workbook(edited, into=network)
+    table = hg.load_history(network)
+    assert {name: str(dtype) for name, dtype in table.dtypes.items()} == {
+        column.name: column.dtype for column in BATCHES
+    }
+    assert table["number"].tolist() == [1, 2, 3]
+    assert table["source"].tolist() == ["survey.xlsx"] * 3
+    assert table["undone"].tolist() == [False, True, False]
+    assert table[["added", "changed", "removed"]].to_numpy().tolist()[1:] == [[0, 1, 0]] * 2
+    assert table["sha256"][1] == hashlib.sha256(edited.read_bytes()).hexdigest()
+    assert table["when"].is_monotonic_increasing
+
+
+def test_the_same_again_is_no_batch(network: Path, tmp_path: Path) -> None:
+    before = files(network)
+    found = hg.import_workbook(tmp_path / "survey.xlsx", into=network)
+    assert found.batch is None
+    assert found.table.empty
+    assert files(network) == before
+
+
+def test_a_dry_run_writes_nothing(network: Path, edited: Path, tmp_path: Path) -> None:
+    before = files(network)
+    found = hg.import_workbook(edited, into=network, dry_run=True)
+    assert [column.name for column in CHANGES] == list(found.table.columns)
+    [row] = found.table.to_dict("records")
+    assert (row["kind"], row["column"], row["before"], row["after"]) == (
+        "changed",
+        "level",
+        "3",
+        "5",
+    )
+    assert repr(found) == "<Import: 0 added, 1 changed, 0 removed rows>"
+    assert files(network) == before
+    hg.import_workbook(edited, into=tmp_path / "new.hg", dry_run=True)
+    assert not (tmp_path / "new.hg").exists()
+
+
+def test_a_first_import_counts_what_its_table_lists(network: Path, edited: Path) -> None:
+    found = hg.import_workbook(edited, into=network.with_name("new.hg"))
+    assert found.counts == {"added": len(found.table)}
+    assert found.table["kind"].unique().tolist() == ["added"]
+
+
+def test_another_name_of_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match=r"ends in \.hg"):
+        hg.import_workbook(tmp_path, into=tmp_path / "home")
+
+
+def test_what_does_not_fit_leaves_the_network_as_it_was(network: Path, tmp_path: Path) -> None:
+    before = files(network)
+    wrong = write_again(tmp_path, changed("Angebote", 2, 3, "viel"))
+    with pytest.raises(TableError):
+        hg.import_workbook(wrong, into=network)
+    assert files(network) == before
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_failed_import_leaves_the_network_as_it_was(
+    network: Path, edited: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    before, fill = files(network), imports.fill_store
+
+    def fill_and_fail(*arguments: object, **options: object) -> None:
+        """Fill the store, then fail as a full disk does."""
+        fill(*arguments, **options)  # type: ignore[arg-type]
+        raise error
+
+    monkeypatch.setattr(imports, "fill_store", fill_and_fail)
+    with pytest.raises(type(error)):
+        hg.import_workbook(edited, into=network)
+    assert files(network) == before
+    monkeypatch.undo()
+    hg.import_workbook(edited, into=network)
+    assert levels(network) == [4, 5]
+
+
+def test_what_lies_too_far_back_is_not_kept(
+    network: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_KEPT", 1)
+    for number in range(3):
+        again = write_again(tmp_path, changed("Angebote", 2, 4, f"Wort {number}"))
+        hg.import_workbook(again, into=network)
+    assert sorted(path.name for path in (network / "generations").iterdir()) == ["000003", "000004"]
+    hg.undo_batch(network)
+    with pytest.raises(HubgraphError, match="is not kept"):
+        hg.undo_batch(network)
+
+
+# ------------------------------------------------------------------ what is in a batch
+
+
+def test_own_topics_survive(network: Path, edited: Path, tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    (tables / "topics.ttl").write_text(OWN_TOPICS, "utf-8")
+    (tables / "Angebote.csv").write_text("Organisation,Thema,Stufe\nHN,Jonglieren,2\n", "utf-8")
+    hg.import_workbook(tables, into=network)
+    hg.import_workbook(edited, into=network)
+    assert levels(network) == [2, 4, 5]
+    labels = hg.query(hg.open_graph(network), "topics")["label_de"]
+    assert (labels == "Jonglieren").sum() == 1
+
+
+def test_topics_alone_are_a_batch(tmp_path: Path) -> None:
+    shutil.copytree(network_path("musterland"), tmp_path / "tables")
+    folder = tmp_path / "other.hg"
+    assert hg.import_workbook(tmp_path / "tables", into=folder).batch is not None
+    assert hg.import_workbook(tmp_path / "tables", into=folder).batch is None
+    (tmp_path / "tables" / "topics.ttl").write_text(OWN_TOPICS, "utf-8")
+    assert hg.import_workbook(tmp_path / "tables", into=folder).batch is not None
+    assert hg.import_workbook(tmp_path / "tables", into=folder).batch is None
+
+
+def test_restricted_rows_stay_restricted(network: Path, edited: Path) -> None:
+    hg.import_workbook(edited, into=network)
+    graph = hg.open_graph(network)
+    count = "SELECT (COUNT(?s) AS ?n) WHERE { ?s a/rdfs:subClassOf* hg:CompetenceStatement }"
+    public = hg.build_public(graph)
+    assert [int(hg.query(each, count)["n"][0]) for each in (graph, public)] == [3, 1]
+
+
+# ---------------------------------------------------------- a workbook that was exported
+
+
+def mark(folder: Path, network: Path, number: int) -> Path:
+    """Mark a folder of tables as exported from a batch of a network."""
+    [batch] = hg.load_history(network).query(f"number == {number}").to_dict("records")
+    (folder / MARK_FILE).write_text(f"{number}:{batch['sha256']}\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(name="tables")
+def export_tables(network: Path, tmp_path: Path) -> Path:
+    """Return the tables of a network, with the mark of its first batch."""
+    folder = tmp_path / "exported"
+    for name, table in imports.read_rows(hg.open_graph(network)).items():
+        folder.mkdir(exist_ok=True)
+        rows = [list(table.cells), *zip(*table.cells.values(), strict=True)]
+        lines = (",".join(f'"{cell}"' for cell in row) for row in rows)
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    return mark(folder, network, 1)
+
+
+def drop_offer(folder: Path) -> None:
+    """Delete the row of an offer by hand."""
+    path = folder / "statements.csv"
+    lines = path.read_text("utf-8").splitlines()
+    kept = [line for line in lines if "offer-hn-" not in line]
+    assert len(kept) == len(lines) - 1
+    path.write_text("\n".join(kept) + "\n", "utf-8")
+
+
+def test_a_row_deleted_by_hand_is_deleted(network: Path, tables: Path) -> None:
+    assert hg.import_workbook(tables, into=network).batch is None
+    drop_offer(tables)
+    found = hg.import_workbook(tables, into=network)
+    assert found.table["kind"].tolist() == ["removed"]
+    assert levels(network) == [4]
+
+
+def test_what_others_changed_since_is_kept(network: Path, tables: Path, edited: Path) -> None:
+    hg.import_workbook(edited, into=network)
+    assert hg.import_workbook(tables, into=network).batch is None
+    assert levels(network) == [4, 5]
+
+
+def test_without_a_mark_nothing_goes(network: Path, tables: Path) -> None:
+    drop_offer(tables)
+    (tables / MARK_FILE).unlink()
+    assert hg.import_workbook(tables, into=network).batch is None
+    (tables / MARK_FILE).write_text(f"1:{'0' * 64}", "utf-8")
+    assert hg.import_workbook(tables, into=network).batch is None
+
+
+def test_a_base_that_is_gone_is_told(network: Path, tables: Path, edited: Path) -> None:
+    hg.import_workbook(edited, into=network)
+    shutil.rmtree(network / "generations" / "000001")
+    found = hg.import_workbook(tables, into=network)
+    assert [finding.key for finding in found.findings if finding.severity == "warning"] == [
+        "base_gone"
+    ]
+
+
+def test_the_mark_of_a_spreadsheet(network: Path, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+    from openpyxl.packaging.custom import StringProperty
+
+    path = write_again(tmp_path, OFFERS)
+    assert hg.import_workbook(path, into=network).table["kind"].tolist() == []
+    book = load_workbook(path)
+    sha256 = hg.load_history(network)["sha256"][0]
+    book.custom_doc_props.append(StringProperty(name=MARK, value=f"1:{sha256}"))
+    book.save(path)
+    found = hg.import_workbook(path, into=network)
+    assert "building-information" in " ".join(found.table.query("kind == 'removed'")["row"])
+
+
+# ------------------------------------------------------------------- writers and readers
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from hubgraph.knowledge.batches import hold_writing
+with hold_writing(Path(sys.argv[1])):
+    sys.stdout.write("held\\n"); sys.stdout.flush(); time.sleep(60)
+"""
+
+
+def test_a_second_writer_is_refused(network: Path, edited: Path) -> None:
+    before = dump(network)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(network)], stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        for write in (
+            lambda: hg.import_workbook(edited, into=network),
+            lambda: hg.undo_batch(network),
+        ):
+            with pytest.raises(BusyError, match="being written to by somebody else"):
+                write()
+        assert dump(network) == before
+        holder.kill()
+    hg.import_workbook(edited, into=network)
+    with hold_writing(network):
+        assert levels(network) == [4, 5]
+
+
+def test_a_reader_keeps_its_answers(
+    network: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_KEPT", 1)
+    reader = hg.open_graph(network)
+    text = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
+    before = hg.query(reader, text)
+    for number in range(2):
+        again = write_again(tmp_path, changed("Angebote", 2, 4, f"Wort {number}"))
+        hg.import_workbook(again, into=network)
+    assert not (network / "generations" / "000001").exists()
+    assert hg.query(reader, text).equals(before)
+    assert not hg.query(hg.open_graph(network), text).equals(before)
+
+
+# -------------------------------------------------------------------------------- killed
+
+IMPORT = """
+import sys
+import hubgraph as hg
+hg.import_workbook(sys.argv[1], into=sys.argv[2])
+"""
+
+
+def start_import(workbook: Path, network: Path) -> "subprocess.Popen[bytes]":
+    """Start an import in a process of its own."""
+    return subprocess.Popen([sys.executable, "-c", IMPORT, str(workbook), str(network)])
+
+
+def time_import(workbook: Path, network: Path) -> float:
+    """Duration of an import into a copy of a network, in seconds."""
+    copy = shutil.copytree(network, network.with_name("timed.hg"))
+    begin = time.monotonic()
+    assert start_import(workbook, copy).wait() == 0
+    return time.monotonic() - begin
+
+
+def kill_at(workbook: Path, network: Path, moments: Sequence[float]) -> list[bool]:
+    """Kill an import after each of these seconds; whether the batch was written each time.
+
+    The network must be what it was or what it would have become, and nothing else.
+    """
+    before = content(network)
+    hg.import_workbook(workbook, into=network)
+    after = content(network)
+    hg.undo_batch(network)
+    written = []
+    for moment in moments:
+        with start_import(workbook, network) as process:
+            time.sleep(moment)
+            process.send_signal(signal.SIGKILL)
+        now = content(network)
+        assert now in {before, after}
+        written.append(now == after)
+        if now == after:
+            hg.undo_batch(network)
+        assert content(network) == before
+    return written
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_killed_import_is_all_or_nothing(network: Path, edited: Path) -> None:
+    dice = random.Random(1)  # noqa: S311 - moments, no secrets
+    last = time_import(edited, network)
+    written = kill_at(
+        edited, network, [dice.uniform(0.2, 1) * last for _ in range(14)] + [3 * last]
+    )
+    assert True in written
+    assert False in written
+    hg.import_workbook(edited, into=network)
+    assert levels(network) == [4, 5]
+
+
+# ------------------------------------------------------------------------- damaged places
+
+
+def test_no_network(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match="hubgraph import"):
+        hg.load_history(tmp_path / "no.hg")
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"batches": [{}], "generation": 1}'])
+def test_a_damaged_manifest_is_named(network: Path, text: str) -> None:
+    (network / "manifest.json").write_text(text, "utf-8")
+    with pytest.raises(HubgraphError, match=r"manifest\.json is damaged"):
+        hg.open_graph(network)
+
+
+def test_a_lost_generation_is_named(network: Path) -> None:
+    shutil.rmtree(network / "generations")
+    with pytest.raises(MissingFileError, match="from a backup"):
+        hg.open_graph(network)
