@@ -41,10 +41,10 @@ TERMS: frozenset[str] = frozenset(
         "Opening", "OwnLevel", "RegionalHub", "ReportedFigure", "ThematicHub", "Tie", "Visit",
         # properties
         "amount", "basis", "budget", "capacityOf", "capacityRole", "closesOn", "confidence",
-        "decidedOn", "exchangesPerYear", "format", "grantedTo", "inFundingRound", "inNetwork", "indicator", "learner", "level", "needs", "offers",
-        "opensOn", "outcome", "precision", "priority", "referenceDate", "reportedFor",
-        "statedFor", "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic", "value",
-        "wording",
+        "decidedOn", "exchangesPerYear", "format", "grantedTo", "indicator", "inFundingRound",
+        "inNetwork", "learner", "level", "needs", "offers", "opensOn", "outcome", "precision",
+        "priority", "referenceDate", "reportedFor", "statedFor", "targetLevel", "teacher", "tieOf",
+        "tiePartner", "tieRole", "topic", "value", "wording",
         # concepts: basis of a statement, confidence in a fact, access, precision, outcome
         "harvested", "inferred", "selfDeclared", "verified",
         "highConfidence", "lowConfidence", "mediumConfidence",
