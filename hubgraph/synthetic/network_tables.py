@@ -20,6 +20,7 @@ def build_tables(world: World) -> dict[str, list[Row]]:
         "sources": list(world.sources.values()),
         **build_member_tables(world),
         "statements": _build_statements(world),
+        "capacities": _build_capacities(world),
         **_build_events(world),
         "exchanges": _build_exchanges(world),
         "ties": _build_ties(world),
@@ -40,6 +41,25 @@ def _build_statements(world: World) -> list[Row]:
     )
     rows += build_confidential_statements(retreat, world.cite(retreat.id))
     return sorted(rows, key=lambda row: row["id"])
+
+
+def _build_capacities(world: World) -> list[Row]:
+    """How many exchanges a year each hub says in its last survey it can manage, by identifier."""
+    dice = Dice(world.seed, "capacities")
+    last = {answer.hub.id: answer for answer in world.answers}
+    return [
+        {
+            "id": f"capacity-{hub.removeprefix('muster-')}-{role}",
+            "organisation": hub,
+            "role": role,
+            "exchanges": str(dice.number(0, most)),
+            "valid_from": last[hub].day,
+            "source": world.cite(f"{hub} {last[hub].wave}"),
+            **SURE,
+        }
+        for hub in sorted(last)
+        for role, most in (("learner", 4), ("teacher", 6))
+    ]
 
 
 def _build_events(world: World) -> dict[str, list[Row]]:

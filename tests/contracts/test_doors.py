@@ -12,7 +12,7 @@ from package_source import ROOT, Module, find_imports, listed, read_modules, wri
 
 DOORS: Mapping[str, tuple[str, ...]] = {
     "rdflib": ("knowledge/",),
-    "pyoxigraph": ("knowledge/",),
+    "pyoxigraph": ("knowledge/", "workbook/cells.py"),
     "oxrdflib": ("knowledge/",),
     "pyshacl": ("knowledge/",),
     "networkx": ("monitoring/", "diagrams/"),
@@ -22,6 +22,11 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "click": ("cli.py", "cli/"),
     "babel": ("catalogue.py",),
     "yaml": ("knowledge/",),
+    "openpyxl": ("workbook/",),
+    "python_calamine": ("workbook/readers.py",),
+    "pyarrow": ("workbook/",),
+    "defusedxml": ("workbook/safety.py",),
+    "portalocker": ("knowledge/batches.py",),
 }
 """Library to the places, relative to the package, that may import it."""
 

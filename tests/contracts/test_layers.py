@@ -13,8 +13,9 @@ ANSWERS = frozenset({"explanation", "planning", "monitoring"})
 LEFT_OF: Mapping[str, frozenset[str]] = {
     "root": frozenset(),
     "data": frozenset(),
-    "knowledge": BASE,
-    "synthetic": BASE | {"knowledge"},
+    "workbook": BASE,
+    "knowledge": BASE | {"workbook"},
+    "synthetic": BASE | {"knowledge", "workbook"},
     "matching": BASE | {"knowledge"},
     "explanation": BASE | {"knowledge", "matching"},
     "planning": BASE | {"knowledge", "matching"},
@@ -99,6 +100,7 @@ def test_the_rooms_of_the_design_are_there() -> None:
     built = {
         "face",
         "root",
+        "workbook",
         "knowledge",
         "matching",
         "explanation",
@@ -122,7 +124,7 @@ EXAMPLE = {
     "explanation/parts.py": "from hubgraph.matching.benefit import rank",
     "planning/rounds.py": "",
     "workbook/contracts.py": "",
-    "synthetic/invented.py": "from hubgraph.knowledge import contracts\nimport hubgraph.tables",
+    "synthetic/invented.py": "from hubgraph.workbook import contracts\nimport hubgraph.tables",
     "distributed/batch.py": "import hubgraph.matching.benefit",
     "diagrams/drawing.py": "import hubgraph.planning.rounds",
     "server/pages.py": "import hubgraph as hg",

@@ -7,10 +7,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hubgraph.knowledge.resources import network_path
+import hubgraph as hg
 from hubgraph.knowledge.workbook import read_intake
-from hubgraph.workbook.layout import lay_out_tables
-from hubgraph.workbook.xlsx import write_xlsx
 
 Place = tuple[str, int, str, str]
 
@@ -43,9 +41,7 @@ ERRORS = 200
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the fictional network as a workbook with German headings."""
     path = tmp_path_factory.mktemp("seeded") / "musterland.xlsx"
-    _, intake = read_intake(network_path("musterland"))
-    write_xlsx(path, lay_out_tables(intake.tables, "de"), [], lang="de")
-    return path
+    return hg.write_workbook(hg.load_graph("musterland"), path, lang="de")
 
 
 def columns(page: Worksheet) -> dict[str, int]:
