@@ -7,6 +7,7 @@ whoever reads goes on reading the generation it opened. Taking a batch back is p
 generation before it.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -139,7 +140,8 @@ def write_batch(
         _fill_draft(draft, fill)
         draft.rename(_generation(folder, number))
     except BaseException as error:
-        clear_frames(error.__traceback__)  # they hold the store open, and it goes on writing
+        clear_frames(error.__traceback__)  # they may hold the store open, and it goes on writing
+        gc.collect()
         shutil.rmtree(draft, ignore_errors=True)
         raise
     written = Manifest(number, (*manifest.batches, replace(batch, generation=number)))
@@ -153,6 +155,8 @@ def _fill_draft(draft: Path, fill: Callable[[pyoxigraph.Store], None]) -> None:
     store = pyoxigraph.Store(str(draft))
     fill(store)
     store.flush()
+    del store
+    gc.collect()  # a graph on the store is a circle of objects that holds it open
 
 
 def undo_batch(path: str | Path) -> Batch:

@@ -1,24 +1,21 @@
 """Imports: one batch or nothing, taken back exactly, one writer, readers undisturbed."""
 
 import hashlib
-import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyoxigraph
 import pytest
+from kill_import import draw_moments, kill_imports
 from survey import SMALL, Rows, changed, write_survey
 
 import hubgraph as hg
 from hubgraph.errors import BusyError, HubgraphError, MissingFileError, OptionError, TableError
 from hubgraph.knowledge import batches, imports
 from hubgraph.knowledge.batches import hold_writing, open_generation
-from hubgraph.knowledge.quads import sort_quads, to_nquads
 from hubgraph.knowledge.resources import network_path
 from hubgraph.tables import BATCHES, CHANGES
 from hubgraph.workbook.base import MARK, MARK_FILE
@@ -38,11 +35,6 @@ def dump(folder: Path) -> bytes:
     quads = open_generation(folder).dump(format=pyoxigraph.RdfFormat.N_QUADS)
     assert quads is not None
     return b"\n".join(sorted(quads.splitlines()))
-
-
-def content(folder: Path) -> str:
-    """All statements of a network, blank nodes named by what they say."""
-    return to_nquads(sort_quads(open_generation(folder)))
 
 
 def levels(folder: Path) -> list[int]:
@@ -358,58 +350,12 @@ def test_a_reader_keeps_its_answers(
 
 # -------------------------------------------------------------------------------- killed
 
-IMPORT = """
-import sys
-import hubgraph as hg
-hg.import_workbook(sys.argv[1], into=sys.argv[2])
-"""
-
-
-def start_import(workbook: Path, network: Path) -> "subprocess.Popen[bytes]":
-    """Start an import in a process of its own."""
-    return subprocess.Popen([sys.executable, "-c", IMPORT, str(workbook), str(network)])
-
-
-def time_import(workbook: Path, network: Path) -> float:
-    """Duration of an import into a copy of a network, in seconds."""
-    copy = shutil.copytree(network, network.with_name("timed.hg"))
-    begin = time.monotonic()
-    assert start_import(workbook, copy).wait() == 0
-    return time.monotonic() - begin
-
-
-def kill_at(workbook: Path, network: Path, moments: Sequence[float]) -> list[bool]:
-    """Kill an import after each of these seconds; whether the batch was written each time.
-
-    The network must be what it was or what it would have become, and nothing else.
-    """
-    before = content(network)
-    hg.import_workbook(workbook, into=network)
-    after = content(network)
-    hg.undo_batch(network)
-    written = []
-    for moment in moments:
-        with start_import(workbook, network) as process:
-            time.sleep(moment)
-            process.send_signal(signal.SIGKILL)
-        now = content(network)
-        assert now in {before, after}
-        written.append(now == after)
-        if now == after:
-            hg.undo_batch(network)
-        assert content(network) == before
-    return written
-
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_killed_import_is_all_or_nothing(network: Path, edited: Path) -> None:
-    dice = random.Random(1)  # noqa: S311 - moments, no secrets
-    last = time_import(edited, network)
-    written = kill_at(
-        edited, network, [dice.uniform(0.2, 1) * last for _ in range(14)] + [3 * last]
-    )
-    assert True in written
-    assert False in written
+    moments = draw_moments(edited, network, kills=14, seed=1)
+    left = kill_imports(edited, network, [*moments, 10 * max(moments)])
+    assert {*left} == {"all", "nothing"}
     hg.import_workbook(edited, into=network)
     assert levels(network) == [4, 5]
 
