@@ -98,7 +98,8 @@ def check(
         findings = hg.check_workbook(workbook, annotated=annotate, lang=lang)
     else:
         findings = hg.check_graph(read_graph(name), shapes=shapes, lang=lang)
-    write_table(findings.table.dropna(axis="columns", how="all"), form)
+    filled = findings.table.dropna(axis="columns", how="all")
+    write_table(filled if form == "table" else findings.table, form)
     click.echo(repr(findings)[1:-1], err=True)
     if not (findings.conforms and findings.checked.any()):
         sys.exit(1)

@@ -4,8 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from defusedxml import DefusedXmlException
-from defusedxml import ElementTree as XmlTree
+from hubgraph.workbook.safety import BROKEN, parse_xml
 
 MARK = "hubgraph-base"
 """Name of the document property that holds the mark in a spreadsheet."""
@@ -40,7 +39,7 @@ def _read_property(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             if archive.getinfo(_MEMBER).file_size > _MOST_BYTES:
                 return ""
-            root = XmlTree.fromstring(archive.read(_MEMBER))
-    except (KeyError, zipfile.BadZipFile, XmlTree.ParseError, DefusedXmlException):
+            root = parse_xml(archive.read(_MEMBER))
+    except BROKEN:
         return ""
     return next(("".join(each.itertext()) for each in root if each.get("name") == MARK), "")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from posixpath import join, normpath
-from typing import IO
+from typing import IO, Any
 from xml.parsers import expat
 
 from defusedxml import DefusedXmlException
@@ -24,7 +24,7 @@ MOST_CELLS = 40_000_000
 _RATIO, _FREE_BYTES = 200, 50_000_000
 _CHUNK = 1 << 20
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile, zlib.error, expat.ExpatError, XmlTree.ParseError, DefusedXmlException,
     EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError,
 )  # fmt: skip
@@ -54,7 +54,7 @@ def require_safe(path: Path) -> list[SheetFinding]:
                 if _is_sheet(name)
                 for finding in _scan(archive, name, path)
             ]
-    except _BROKEN as error:
+    except BROKEN as error:
         raise broken(path, error) from None
 
 
@@ -83,12 +83,17 @@ def _is_sheet(name: str) -> bool:
     return name == "content.xml" or bool(re.match(r"xl/worksheets/[^/]+\.xml$", name))
 
 
+def parse_xml(content: bytes) -> Any:
+    """Root element of a small XML file; one that declares entities is refused (see BROKEN)."""
+    return XmlTree.fromstring(content)
+
+
 def _sheet_titles(archive: zipfile.ZipFile) -> dict[str, str]:
     """Name of the sheet each member of an .xlsx file holds."""
     if "xl/workbook.xml" not in archive.namelist():
         return {}
-    book = XmlTree.fromstring(archive.read("xl/workbook.xml"))
-    links = XmlTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    book = parse_xml(archive.read("xl/workbook.xml"))
+    links = parse_xml(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): normpath(join("/xl", link.get("Target", ""))) for link in links}
     return {
         targets[key].lstrip("/"): sheet.get("name", "")

@@ -34,6 +34,13 @@ def _read_wrong_tables(folder: Path) -> Any:
     return _face().read_workbook(folder)
 
 
+def _write_while_others_do(folder: Path) -> Any:
+    """Import into a network somebody else is writing to."""
+    batches = importlib.import_module("hubgraph.knowledge.batches")
+    with batches.hold_writing(folder / "network.hg"):
+        return _face().undo_batch(folder / "network.hg")
+
+
 def _check_against_wrong_shapes(folder: Path) -> Any:
     """Check a network against a file that is no Turtle."""
     (folder / "shapes.ttl").write_text("no shapes", "utf-8")
@@ -74,6 +81,8 @@ TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
         "AmbiguousNameError": lambda _: _face().query(
             _face().load_graph(NETWORK), "offers", organisation="WFG"
         ),
+        "BusyError": _write_while_others_do,
+        "EndpointError": lambda _: _face().open_graph("http://localhost:9/sparql"),
         "ExistingPathError": _write_twice,
         "InvalidDateError": lambda _: _face().build_profiles(
             _face().load_graph(NETWORK), as_of="2020-13-45"
