@@ -51,6 +51,13 @@ def test_any_text_is_stored_as_it_is_and_never_as_a_formula(suffix: str) -> None
             assert not re.search(rb"<f>|<f |table:formula", archive.read(name)), name
 
 
+def test_an_open_document_keeps_line_ends_and_tabs_whoever_reads_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(to_ods(book_of(TEXTS)))) as archive:
+        content = XmlTree.fromstring(archive.read("content.xml"))
+    exact = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}string-value"
+    assert [cell.get(exact) for cell in content.iter() if cell.get(exact)][-len(TEXTS) :] == TEXTS
+
+
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_days_and_numbers_are_stored_as_such_where_they_come_back(suffix: str) -> None:
     days = ["2018-10-10", "1899-12-31", "2018-10", "14.05.2025"]
