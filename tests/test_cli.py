@@ -647,3 +647,23 @@ def test_public_leaves_out_what_is_restricted(
         if found.out:
             path.write_text(found.out, "utf-8")
         assert hg.check_leaks(graph, path).empty == clean
+
+
+# ----------------------------------------------------------------- a network that grows
+
+
+def test_import_history_undo(run: Run, tmp_path: Path) -> None:
+    tables = write_network(tmp_path / "survey", WORKED_EXAMPLE)
+    network = str(tmp_path / "network.hg")
+    dry = run("import", str(tables), "--into", network, "--dry-run", "--format", "csv")
+    assert (dry.code, dry.table()["kind"].unique().tolist()) == (0, ["added"])
+    assert not Path(network).exists()
+    found = run("import", str(tables), "--into", network)
+    assert (found.code, found.out) == (0, "")
+    assert f"Import: {len(dry.table())} added, 0 changed, 0 removed rows" in found.err
+    assert run("suggest", "--graph", network).out == run("suggest", "--graph", str(tables)).out
+    [batch] = run("history", "--graph", network, "--format", "json").rows()
+    assert (batch["number"], batch["source"], batch["undone"]) == (1, "survey", False)
+    assert run("undo", "--graph", network).err == "Taken back: batch 1, survey\n"
+    assert run("history", "--graph", network, "--format", "json").rows()[0]["undone"] is True
+    assert run("undo", "--graph", network).code == 2

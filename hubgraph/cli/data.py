@@ -1,5 +1,6 @@
 """Commands that move data: export, template, import, history, undo."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -77,7 +78,14 @@ def import_(*, path: Path, into: str, dry_run: bool, lang: str, form: str) -> No
     """Import the workbook at PATH as one batch, or not at all."""
     import hubgraph as hg
 
-    found = hg.import_workbook(path, into=into, dry_run=dry_run)
+    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def show(done: int, total: int) -> None:
+            """Move the bar."""
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        found = hg.import_workbook(path, into=into, dry_run=dry_run, progress=show)
     for finding in found.findings:
         click.echo(finding.sentence(lang), err=True)
     if dry_run:

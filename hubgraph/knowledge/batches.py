@@ -11,7 +11,7 @@ import gc
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -22,9 +22,13 @@ import portalocker
 import pyoxigraph
 
 from hubgraph.errors import BusyError, HubgraphError, MissingFileError
+from hubgraph.knowledge.triples import node
 
 SUFFIX = ".hg"
 """Suffix of the folder a network lives in."""
+
+BATCH_GRAPHS = "hgd:batch-"
+"""Beginning of the names of the graphs that tell of batches; a number follows."""
 
 _FORMAT = 1
 _KEPT = 10
@@ -157,6 +161,26 @@ def _fill_draft(draft: Path, fill: Callable[[pyoxigraph.Store], None]) -> None:
     store.flush()
     del store
     gc.collect()  # a graph on the store is a circle of objects that holds it open
+
+
+def describe_batches(store: pyoxigraph.Store, batches: Iterable[Batch]) -> None:
+    """State each batch that stands in a named graph of its own, ``hgd:batch-0001`` and so on.
+
+    The graph says when which file was imported. It is restricted: a public part has none of it.
+    """
+    for batch in batches:
+        graph = node(f"{BATCH_GRAPHS}{batch.number:04}")
+        file = node(f"{BATCH_GRAPHS}{batch.number:04}-file")
+        when = pyoxigraph.Literal(batch.when, datatype=node("xsd:dateTime"))
+        facts: list[tuple[pyoxigraph.NamedNode, str, pyoxigraph.NamedNode | pyoxigraph.Literal]] = [
+            (graph, "rdf:type", node("prov:Activity")),
+            (graph, "prov:endedAtTime", when),
+            (graph, "prov:used", file),
+            (graph, "dcterms:accessRights", node("hg:restrictedAccess")),
+            (file, "schema:name", pyoxigraph.Literal(batch.source)),
+            (file, "schema:sha256", pyoxigraph.Literal(batch.sha256)),
+        ]
+        store.extend(pyoxigraph.Quad(s, node(link), value, graph) for s, link, value in facts)
 
 
 def undo_batch(path: str | Path) -> Batch:

@@ -17,6 +17,7 @@ from hubgraph.knowledge.batches import (
     SUFFIX,
     Batch,
     Manifest,
+    describe_batches,
     find_generation,
     hold_writing,
     open_generation,
@@ -81,7 +82,7 @@ def import_workbook(
     A row known by its identifier is replaced, a new one added. Where the workbook was exported
     from this network, only rows edited since count, and a row deleted from it is deleted here
     too. The folder is made if it is not there. With `dry_run` nothing is written. `progress`
-    is told the number of rows written so far and of all rows to write, now and then.
+    is told, now and then, how many cells are written and how many there are.
 
     Raises TableError as `read_workbook` does, OptionError for a folder of another name than
     ``….hg``, and BusyError if somebody else is writing; then the network stays as it was.
@@ -107,6 +108,8 @@ def import_workbook(
         def fill(store: pyoxigraph.Store) -> None:
             """Fill the store of the new generation."""
             fill_store(store, plan.after, topics, progress=progress)
+            standing = (each for each in manifest.batches if not each.undone)
+            describe_batches(store, [*standing, batch])
 
         written = write_batch(folder, manifest, batch, fill)
     return replace(plan, batch=written.batches[-1])
@@ -169,7 +172,7 @@ def _describe(workbook: Path, manifest: Manifest, counts: Counter[str]) -> Batch
         number=len(manifest.batches) + 1,
         source=workbook.name,
         sha256=hash_files(workbook),
-        when=datetime.now(UTC).isoformat(timespec="seconds"),
+        when=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         added=counts["added"],
         changed=counts["changed"],
         removed=counts["removed"],

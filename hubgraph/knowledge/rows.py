@@ -7,6 +7,7 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib import Graph
 
+from hubgraph.knowledge.batches import BATCH_GRAPHS
 from hubgraph.knowledge.ontology_graphs import OWN_TOPICS
 from hubgraph.knowledge.store import Term, native_store
 from hubgraph.knowledge.triples import (
@@ -89,8 +90,9 @@ def read_rows(graph: Graph) -> dict[str, FilledTable]:
 def find_leftovers(graph: Graph, tables: Tables) -> list[Quad]:
     """Statements of a graph that its tables do not make, sorted: what a workbook would lose.
 
-    The packaged ontology, topics and alignments, own topics, and the derived shortcuts do not
-    count. A statement in another named graph than that of its row's first source does.
+    The packaged ontology, topics and alignments, own topics, the derived shortcuts, and what tells
+    of batches do not count. A statement in another named graph than that of its row's first
+    source does.
 
     >>> import hubgraph as hg
     >>> graph = hg.load_graph("baden-wuerttemberg")
@@ -100,8 +102,14 @@ def find_leftovers(graph: Graph, tables: Tables) -> list[Quad]:
     made = Store()  # a store has its own spelling of numbers
     load_tables(made, tables)
     told = {*made}
-    quads = (quad for quad in native_store(graph) if quad.graph_name not in _NO_ROWS)
+    quads = (quad for quad in native_store(graph) if not _is_own(quad.graph_name))
     return sorted((quad for quad in quads if quad not in told), key=str)
+
+
+def _is_own(graph: object) -> bool:
+    """Whether a named graph is one that no row stands in."""
+    name = graph.value if isinstance(graph, NamedNode) else ""
+    return graph in _NO_ROWS or name.startswith(expand_curie(BATCH_GRAPHS))
 
 
 def _group(pairs: Iterable[tuple[Place, Term]]) -> Links:

@@ -13,7 +13,7 @@ from hubgraph.workbook.contracts import InputColumn, InputTable, Shortcut, input
 from hubgraph.workbook.filled import FilledTable, Tables
 
 Progress = Callable[[int, int], object]
-"""Told after each table how many rows are done, and how many there are."""
+"""Told now and then how many cells are done, and how many there are."""
 
 _DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 _LINES_AT_ONCE = 10_000
@@ -39,22 +39,19 @@ def build_lines(tables: Tables, *, progress: Progress | None = None) -> Iterator
     """
     hidden = _list_restricted(tables)
     seen: set[str] = set()
-    total, done = sum(map(len, tables.values())), 0
+    tick = _Ticker(progress, tables)
     for name, contract in input_tables().items():
         table = tables.get(name)
         if table is None or not len(table):
             continue
         graphs = _graphs(table, hidden)
-        yield from _own_lines(table, graphs)
+        yield from _own_lines(table, graphs, tick)
         order = _order(table, graphs, hidden) if contract.shortcuts else []
         for shortcut in contract.shortcuts:
             for triple, graph in _shortcut_triples(table, shortcut, graphs, order):
                 if triple not in seen:
                     seen.add(triple)
                     yield f"{triple} {graph} .\n"
-        done += len(table)
-        if progress is not None:
-            progress(done, total)
 
 
 def row_key(row: Mapping[str, str], table: InputTable) -> tuple[str, ...]:
@@ -167,10 +164,27 @@ def _graphs(table: FilledTable, hidden: frozenset[str]) -> list[str]:
     return [named[cell] for cell in cells]
 
 
-def _own_lines(table: FilledTable, graphs: list[str]) -> Iterator[str]:
+class _Ticker:
+    """Counts the cells that are done."""
+
+    def __init__(self, progress: Progress | None, tables: Tables) -> None:
+        """Begin with none of all the cells."""
+        self._progress = progress
+        self._done = 0
+        self._total = sum(len(table) * len(table.contract.columns) for table in tables.values())
+
+    def count(self, cells: int) -> None:
+        """Tell that more cells are done."""
+        self._done += cells
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
+def _own_lines(table: FilledTable, graphs: list[str], tick: _Ticker) -> Iterator[str]:
     """What each row says of its own node: its class, and a statement per filled cell."""
     subjects = _nodes(table)
     if subjects is None:
+        tick.count(len(table) * len(table.contract.columns))
         return
     if table.contract.node_type:
         tail = f" {_iri('rdf:type')} {_iri(table.contract.node_type)} "
@@ -183,6 +197,7 @@ def _own_lines(table: FilledTable, graphs: list[str]) -> Iterator[str]:
             for subject, terms, graph in rows:
                 for term in terms:
                     yield f"{subject} {predicate} {term} {graph} .\n"
+        tick.count(len(table))
 
 
 def _nodes(table: FilledTable) -> list[str] | None:

@@ -1,5 +1,6 @@
 """Identifiers: made from names where a row has none, and no two alike."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -69,7 +70,9 @@ def find_duplicates(tables: Tables, known: Tables) -> Iterator[SheetFinding]:
         for index, identifier in enumerate(_node_names(table)):
             if not identifier:
                 continue
-            if elsewhere.get(identifier, name) != name:
+            if re.match(r"batch-\d", identifier):
+                yield table.locate(index, column, "reserved")
+            elif elsewhere.get(identifier, name) != name:
                 yield table.locate(index, column, "id_taken", {"sheet": elsewhere[identifier]})
             elif identifier not in taken:
                 taken[identifier] = f"{name}:{index}"

@@ -17,6 +17,8 @@ from hubgraph.errors import BusyError, HubgraphError, MissingFileError, OptionEr
 from hubgraph.knowledge import batches, imports
 from hubgraph.knowledge.batches import hold_writing, open_generation
 from hubgraph.knowledge.resources import network_path
+from hubgraph.knowledge.rows import find_leftovers
+from hubgraph.knowledge.store import native_store
 from hubgraph.tables import BATCHES, CHANGES
 from hubgraph.workbook.base import MARK, MARK_FILE
 
@@ -114,6 +116,43 @@ def test_history(network: Path, edited: Path) -> None:
     assert table[["added", "changed", "removed"]].to_numpy().tolist()[1:] == [[0, 1, 0]] * 2
     assert table["sha256"][1] == hashlib.sha256(edited.read_bytes()).hexdigest()
     assert table["when"].is_monotonic_increasing
+
+
+def test_sparql_shows_the_batches_that_stand(network: Path, edited: Path) -> None:
+    hg.import_workbook(edited, into=network)
+    hg.undo_batch(network)
+    hg.import_workbook(edited, into=network)
+    graph = hg.open_graph(network)
+    found = hg.query(
+        graph,
+        "SELECT ?batch ?name ?sha256 ?when WHERE { GRAPH ?batch { ?batch a prov:Activity ;"
+        " prov:endedAtTime ?when ; prov:used ?file ."
+        " ?file schema:name ?name ; schema:sha256 ?sha256 } } ORDER BY ?batch",
+    )
+    table = hg.load_history(network).query("not undone")
+    assert found["batch"].tolist() == ["hgd:batch-0001", "hgd:batch-0003"]
+    assert found["name"].tolist() == table["source"].tolist()
+    assert found["sha256"].tolist() == table["sha256"].tolist()
+    assert found["when"].tolist() == table["when"].tolist()
+    assert imports.read_rows(graph)
+    assert not find_leftovers(graph, imports.read_rows(graph))
+    assert "batch-0001" not in "".join(map(str, native_store(hg.build_public(graph))))
+
+
+def test_the_names_of_batches_are_taken(tmp_path: Path) -> None:
+    sheets = {
+        **SMALL,
+        "Organisationen": [["id", "Name", "Art"], ["batch-0001", "B", "regionaler Hub"]],
+    }
+    with pytest.raises(TableError, match="batch-0001"):
+        hg.import_workbook(write_survey(tmp_path / "survey.xlsx", sheets), into=tmp_path / "n.hg")
+
+
+def test_progress_ends_with_every_row(edited: Path, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    hg.import_workbook(edited, into=tmp_path / "n.hg", progress=lambda *pair: told.append(pair))
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1] > 0
 
 
 def test_the_same_again_is_no_batch(network: Path, tmp_path: Path) -> None:
