@@ -71,7 +71,7 @@ class Findings:
         found = ", ".join(f"{counts.get(name, 0)} {name}" for name in names)
         met = int((self.checked > 0).sum())
         name = f"; {self.network}" if self.network else ""
-        found = found if met else "warning: nothing was checked"
+        found = found if met or len(self) else "warning: nothing was checked"
         return f"<Findings: {found}; {met} of {len(self.checked)} shapes met nodes{name}>"
 
     def _repr_html_(self) -> str:
