@@ -478,7 +478,7 @@ def test_a_cell_that_does_not_fit_is_found(run: Run, tmp_path: Path) -> None:
     change_rows(folder / "statements.csv", lambda rows: [rows[0] | {"topic": "KIX"}, *rows[1:]])
     found = run("suggest", "--graph", str(folder))
     assert (found.code, found.out) == (2, "")
-    assert "statements.csv, row 2, column topic: 'KIX'" in found.err
+    assert "row 2, column “topic”: “KIX”" in found.err
 
 
 def test_the_language_can_be_set_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

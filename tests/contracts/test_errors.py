@@ -39,6 +39,13 @@ def _save_as_unknown(folder: Path) -> Any:
     return _face().plot_network(network).save(folder / "network.xyz")
 
 
+def _import_twice(folder: Path) -> Any:
+    """Import into a network that somebody is writing to."""
+    batches = importlib.import_module("hubgraph.knowledge.batches")
+    with batches.hold_writing(folder / "network.hg"):
+        return _face().import_workbook(folder, into=folder / "network.hg")
+
+
 def _write_twice(folder: Path) -> Any:
     """Write a workbook to where one is."""
     graph = _face().load_graph(NETWORK)
@@ -57,6 +64,8 @@ TRIGGERS: Mapping[str, Callable[[Path], object]] = MappingProxyType(
         "AmbiguousNameError": lambda _: _face().query(
             _face().load_graph(NETWORK), "offers", organisation="WFG"
         ),
+        "BusyError": _import_twice,
+        "EndpointError": lambda _: _face().open_graph("http://127.0.0.1:9/sparql"),
         "ExistingPathError": _write_twice,
         "InvalidDateError": lambda _: _face().build_profiles(
             _face().load_graph(NETWORK), as_of="2020-13-45"
