@@ -416,7 +416,9 @@ def test_a_packaged_query_keeps_what_its_header_says(graph: Dataset, name: str) 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_empty_answer_keeps_columns_and_dtypes(name: str) -> None:
-    own = Graph().add((iri("hgd:n"), iri("hg:referenceDate"), Literal("2020-12-31")))
+    own = Graph()
+    if "as_of" in load_query(name).parameters:
+        own.add((iri("hgd:n"), iri("hg:referenceDate"), Literal("2020-12-31")))
     answer = hg.query(own, name)
     assert answer.empty
     assert {key: str(value) for key, value in answer.dtypes.items()} == dict(
