@@ -18,7 +18,6 @@ from pathlib import Path
 from traceback import clear_frames
 from uuid import uuid4
 
-import portalocker
 import pyoxigraph
 
 from hubgraph.errors import BusyError, HubgraphError, MissingFileError
@@ -41,8 +40,7 @@ class Batch:
     `number` counts from 1 and is never used again. `source` is the name of the file or folder,
     `sha256` the fingerprint of its content, `when` the time in UTC (ISO 8601). `added`,
     `changed` and `removed` count rows of tables. `before` is the generation the network was at,
-    0 for an empty one, and
-    `generation` the one it made. `undone` says the batch was taken back.
+    0 for an empty one, and `generation` the one it made. `undone` says the batch was taken back.
     """
 
     number: int
@@ -116,6 +114,8 @@ def hold_writing(folder: Path) -> Iterator[None]:
 
     Raises BusyError if somebody else is writing.
     """
+    import portalocker  # takes longer to import than the rest; only writing needs it
+
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("a") as file:
         try:

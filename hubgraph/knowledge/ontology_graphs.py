@@ -42,11 +42,16 @@ def index_topics(store: pyoxigraph.Store) -> NameIndex:
             for quad in store.quads_for_pattern(topic, node(predicate), None, None)
             if isinstance(quad.object, pyoxigraph.Literal)
         )
-        name = topic.value.removeprefix(PREFIXES["hgt"])
-        own = name if ":" not in name else compact_iri(topic.value)
+        own = name_topic(topic.value)
         index.add(own, labels)
         index.identifiers |= {topic.value: own, compact_iri(topic.value): own}
     return index
+
+
+def name_topic(iri: str) -> str:
+    """What a cell calls a topic: its local name in the packaged scheme, else its CURIE or IRI."""
+    name = iri.removeprefix(PREFIXES["hgt"])
+    return name if ":" not in name else compact_iri(iri)
 
 
 def list_topics(store: pyoxigraph.Store) -> list[pyoxigraph.NamedNode]:

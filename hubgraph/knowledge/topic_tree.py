@@ -4,8 +4,9 @@ from collections import defaultdict
 
 import pyoxigraph
 
+from hubgraph.knowledge.ontology_graphs import list_topics, name_topic
 from hubgraph.knowledge.triples import node
-from hubgraph.vocabulary import PREFIXES, compact_iri
+from hubgraph.vocabulary import compact_iri
 from hubgraph.workbook.layout import TopicLine
 
 _Topics = dict[str, list[str]]
@@ -32,7 +33,8 @@ def build_topic_tree(store: pyoxigraph.Store, *, lang: str) -> list[TopicLine]:
         "label": names,
     }
     lines: list[TopicLine] = []
-    tops = sorted(set(_list_topics(store)) - below, key=lambda topic: _label(topic, names))
+    topics = {topic.value for topic in list_topics(store)}
+    tops = sorted(topics - below, key=lambda topic: _label(topic, names))
     for top in tops:
         _add_lines(lines, top, (), narrower, texts)
     return lines
@@ -46,12 +48,11 @@ def _add_lines(
     texts: dict[str, _Topics],
 ) -> None:
     """Add a topic and everything below it; a circle is walked once."""
-    name = topic.removeprefix(PREFIXES["hgt"])
     lines.append(
         TopicLine(
             len(above),
             _label(topic, texts["label"]),
-            name if ":" not in name else compact_iri(topic),
+            name_topic(topic),
             "".join(texts["definition"].get(topic, [])[:1]),
             ", ".join(texts["names"].get(topic, [])),
         )
@@ -79,13 +80,3 @@ def _read_texts(store: pyoxigraph.Store, predicate: str, lang: str) -> _Topics:
         topic: [text for other, text in sorted(found) if other == min(found)[0]]
         for topic, found in texts.items()
     }
-
-
-def _list_topics(store: pyoxigraph.Store) -> list[str]:
-    """All topics; levels and roles are none."""
-    return [
-        quad.subject.value
-        for quad in store.quads_for_pattern(None, node("skos:inScheme"), None, None)
-        if isinstance(quad.subject, pyoxigraph.NamedNode)
-        and quad.graph_name != node("hgd:ontology")
-    ]

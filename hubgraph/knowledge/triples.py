@@ -7,7 +7,6 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
-from hubgraph.names import name_slug
 from hubgraph.vocabulary import PREFIXES, compact_iri, expand_curie
 from hubgraph.workbook.contracts import InputColumn, InputTable, Shortcut, input_tables
 from hubgraph.workbook.filled import FilledTable, Tables
@@ -56,13 +55,12 @@ def build_lines(tables: Tables, *, progress: Progress | None = None) -> Iterator
 
 def row_key(row: Mapping[str, str], table: InputTable) -> tuple[str, ...]:
     """Cells that identify a row among those of its table."""
-    return tuple(row[name] for name in (table.id_from or (table.id_column,)))
+    return tuple(row[name] for name in table.key)
 
 
 def row_node(row: Mapping[str, str], table: InputTable) -> NamedNode:
     """Node of a row."""
-    text = "-".join(map(name_slug, row_key(row, table))) if table.id_from else row[table.id_column]
-    return node(f"hgd:{table.node_prefix}{text}")
+    return node(f"hgd:{table.node_name(row_key(row, table))}")
 
 
 def reference_base(column: InputColumn) -> str:
@@ -71,12 +69,6 @@ def reference_base(column: InputColumn) -> str:
         return PREFIXES["hgt"]
     target = input_tables().get(column.table)
     return PREFIXES["hgd"] + (target.node_prefix if target else "")
-
-
-def node_names(table: FilledTable) -> list[str] | None:
-    """IRI of each row's node, None where rows of the table have none of their own."""
-    nodes = _nodes(table)
-    return None if nodes is None else [name[1:-1] for name in nodes]
 
 
 def shortcut_rows(
@@ -89,8 +81,10 @@ def shortcut_rows(
     """
     for name, contract in input_tables().items():
         table = tables.get(name)
-        for shortcut in contract.shortcuts if table is not None and len(table) else ():
-            if table is None or shortcut.predicate != path:
+        if table is None:
+            continue
+        for shortcut in contract.shortcuts:
+            if shortcut.predicate != path:
                 continue
             starts, ends = (_named_terms(table, n) for n in (shortcut.subject, shortcut.value))
             column = None if shortcut.value == "id" or ":" in shortcut.value else shortcut.value
@@ -183,9 +177,6 @@ class _Ticker:
 def _own_lines(table: FilledTable, graphs: list[str], tick: _Ticker) -> Iterator[str]:
     """What each row says of its own node: its class, and a statement per filled cell."""
     subjects = _nodes(table)
-    if subjects is None:
-        tick.count(len(table) * len(table.contract.columns))
-        return
     if table.contract.node_type:
         tail = f" {_iri('rdf:type')} {_iri(table.contract.node_type)} "
         for subject, graph in zip(subjects, graphs, strict=True):
@@ -200,17 +191,9 @@ def _own_lines(table: FilledTable, graphs: list[str], tick: _Ticker) -> Iterator
         tick.count(len(table))
 
 
-def _nodes(table: FilledTable) -> list[str] | None:
-    """Node of each row, None where rows of the table have none of their own."""
-    contract = table.contract
-    if contract.id_column:
-        start = expand_curie(f"hgd:{contract.node_prefix}")
-        return [f"<{start}{cell}>" for cell in table.cells[contract.id_column]]
-    if not contract.id_from:
-        return None
-    columns = (table.cells[name] for name in contract.id_from)
-    joined = ("-".join(map(name_slug, cells)) for cells in zip(*columns, strict=True))
-    return [_iri(f"hgd:{contract.node_prefix}{text}") for text in joined]
+def _nodes(table: FilledTable) -> list[str]:
+    """Node of each row, in N-Quads."""
+    return [f"<{PREFIXES['hgd']}{name}>" for name in table.node_names()]
 
 
 def _shortcut_triples(
@@ -231,9 +214,8 @@ def _shortcut_triples(
 
 def _order(table: FilledTable, graphs: list[str], hidden: frozenset[str]) -> list[int]:
     """Rows of a table in the order of what identifies them, public ones first."""
-    names = table.contract.id_from or (table.contract.id_column,)
     secret = [graph in hidden for graph in graphs]
-    keys = list(zip(secret, *(table.cells[name] for name in names), strict=True))
+    keys = list(zip(secret, table.keys(), strict=True))
     return sorted(range(len(keys)), key=keys.__getitem__)
 
 
@@ -242,7 +224,7 @@ def _named_terms(table: FilledTable, name: str) -> list[tuple[str, ...]]:
     if ":" in name:
         return [(_iri(name),)] * len(table)
     if name == "id":
-        return [(subject,) for subject in _nodes(table) or ()]
+        return [(subject,) for subject in _nodes(table)]
     return _terms(table, table.contract.column(name))
 
 

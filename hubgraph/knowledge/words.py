@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from types import ModuleType
 
-from hubgraph.errors import MissingLibraryError
+from hubgraph.libraries import import_library
 
 LANGUAGES = ("de", "en")
 """Languages whose words are reduced to their base form; words of others match as written."""
@@ -151,11 +151,8 @@ def _lemma(written: str, lang: str) -> str:
 @cache
 def _simplemma() -> ModuleType:
     """The library of base forms; raises MissingLibraryError where it is not installed."""
-    try:
-        import simplemma
-    except ImportError:
-        raise MissingLibraryError("simplemma", extra="text") from None
-    return simplemma
+    library: ModuleType = import_library("simplemma", extra="text")
+    return library
 
 
 def _runs(text: str) -> Iterator[tuple[int, int]]:

@@ -8,14 +8,13 @@ import pandas as pd
 
 from hubgraph.errors import UnknownFormatError
 from hubgraph.knowledge.shapes import Findings, check_graph
-from hubgraph.knowledge.triples import load_tables, node_names, shortcut_rows
+from hubgraph.knowledge.triples import load_tables, shortcut_rows
 from hubgraph.knowledge.workbook import finish_graph, read_intake
 from hubgraph.tables import FINDINGS, build_table
-from hubgraph.vocabulary import expand_curie
+from hubgraph.vocabulary import PREFIXES, expand_curie
 from hubgraph.workbook.annotate import annotate_workbook
 from hubgraph.workbook.filled import FilledTable, Tables
-from hubgraph.workbook.findings import SheetFinding
-from hubgraph.workbook.readers import read_sheets
+from hubgraph.workbook.findings import SEVERITIES, SheetFinding
 
 Cell = tuple[FilledTable, int, str | None]
 """Table, index of the row, and column; None for the whole row."""
@@ -52,8 +51,7 @@ def check_workbook(
         found += _trace_all(shaped.table, intake.tables)
         checked, network = shaped.checked, shaped.network
     if annotated is not None:
-        sheets = read_sheets(Path(path))[0]
-        annotate_workbook(Path(path), Path(annotated), sheets, found, lang=lang)
+        annotate_workbook(Path(path), Path(annotated), found, lang=lang)
     return _to_findings(found, lang, checked, network)
 
 
@@ -61,8 +59,7 @@ def _to_findings(
     found: list[SheetFinding], lang: str, checked: pd.Series, network: str
 ) -> Findings:
     """Findings with one row each, worst first, then as one reads the workbook."""
-    severities = ("violation", "warning", "info")
-    ordered = sorted(found, key=lambda finding: severities.index(finding.severity))
+    ordered = sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
     rows = [_to_row(finding, lang) for finding in ordered]
     return Findings(build_table(rows, FINDINGS), checked, network, None)
 
@@ -87,10 +84,10 @@ def _trace_all(table: pd.DataFrame, tables: Tables) -> list[SheetFinding]:
     """Findings of shapes with the cells they come from; without one, the workbook as a whole."""
     wanted = {expand_curie(str(focus)) for focus in table["focus"].dropna()}
     owners = {
-        name: (filled, index)
+        PREFIXES["hgd"] + name: (filled, index)
         for filled in tables.values()
-        for index, name in enumerate(node_names(filled) or ())
-        if name in wanted
+        for index, name in enumerate(filled.node_names())
+        if PREFIXES["hgd"] + name in wanted
     }
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return [_trace(row, owners, tables) for row in rows]

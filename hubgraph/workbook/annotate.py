@@ -1,6 +1,5 @@
 """Annotated copy: the workbook as it was handed in, with every finding at its cell."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -12,32 +11,27 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hubgraph.catalogue import load_catalogue
-from hubgraph.workbook.findings import Severity, SheetFinding
-from hubgraph.workbook.sheets import Sheet
+from hubgraph.workbook.findings import SEVERITIES, Severity, SheetFinding
+from hubgraph.workbook.readers import read_sheets
+from hubgraph.workbook.sheets import tidy_text
 
 _COLOURS: Mapping[Severity, str] = {"violation": "F4B6B6", "warning": "FCE5A5", "info": "CFE2F3"}
-_WORST = ("violation", "warning", "info")
 _EXCEL = (".xlsx", ".xlsm")
 
 
 def annotate_workbook(
-    source: Path,
-    target: Path,
-    sheets: Sequence[Sheet],
-    findings: Sequence[SheetFinding],
-    *,
-    lang: str,
+    source: Path, target: Path, findings: Sequence[SheetFinding], *, lang: str
 ) -> None:
     """Write a copy of a workbook to `target`, an .xlsx file, with its findings.
 
     A cell with a finding is coloured and has a comment with what is wrong and what to do; a
     first sheet lists all findings. A folder or an .ods file becomes .xlsx with the cells read.
     """
-    book = _open_copy(source, sheets)
+    book = _open_copy(source)
     pages: dict[str, Worksheet] = {page.title: page for page in book.worksheets}
     located = [finding for finding in findings if finding.sheet in pages and finding.row]
     for cell, found in _by_cell(pages, located):
-        worst = min((finding.severity for finding in found), key=_WORST.index)
+        worst = min((finding.severity for finding in found), key=SEVERITIES.index)
         cell.fill = PatternFill("solid", fgColor=_COLOURS[worst])
         texts = [f"{finding.message(lang)} {finding.remedy(lang)}" for finding in found]
         cell.comment = Comment("\n".join(texts), "hubgraph", height=120, width=320)
@@ -45,13 +39,13 @@ def annotate_workbook(
     book.save(target)
 
 
-def _open_copy(source: Path, sheets: Sequence[Sheet]) -> Workbook:
+def _open_copy(source: Path) -> Workbook:
     """Workbook to write into: the file itself where it is .xlsx, else one of the cells read."""
     if source.suffix.lower() in _EXCEL:
         return load_workbook(source)
     book = Workbook()
     book.remove(book.worksheets[0])
-    for sheet in sheets:
+    for sheet in read_sheets(source)[0]:
         page = book.create_sheet(sheet.name[:31])
         _copy_row(page, 1, sheet.header)
         for number, cells in zip(sheet.rows, zip(*sheet.columns, strict=True), strict=True):
@@ -91,7 +85,7 @@ def _headers(page: Worksheet) -> dict[str, int]:
     for number, cell in enumerate(next(page.iter_rows(min_row=1, max_row=1)), start=1):
         known.setdefault(get_column_letter(number), number)
         if cell.value is not None:
-            known.setdefault(unicodedata.normalize("NFC", str(cell.value)).strip(), number)
+            known.setdefault(tidy_text(str(cell.value)), number)
     return known
 
 

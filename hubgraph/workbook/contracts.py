@@ -1,12 +1,14 @@
 """Column contracts of the tables a network is written down in, read from tables.toml."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
+
+from hubgraph.names import name_slug
 
 CellKind = Literal[
     "id", "text", "language", "date", "day", "duration", "integer", "decimal", "url",
@@ -76,9 +78,8 @@ class Shortcut:
 class InputTable:
     """An input table: its columns, the class of its rows, where the rows' identifiers come from.
 
-    `node_type` is a class (CURIE), None where the column `kind` decides or rows have no node.
-    `node_prefix` goes before an identifier. Tables without an `id_column` make identifiers
-    from `id_from`; if that is empty too, rows have no node of their own.
+    `node_type` is a class (CURIE), None where the column `kind` decides. `node_prefix` goes
+    before an identifier. Tables without an `id_column` make identifiers from `id_from`.
     """
 
     name: str
@@ -89,6 +90,19 @@ class InputTable:
     id_from: tuple[str, ...] = ()
     shortcuts: tuple[Shortcut, ...] = ()
     required: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Columns that identify a row."""
+        return (self.id_column,) if self.id_column else self.id_from
+
+    def node_name(self, key: Sequence[str]) -> str:
+        """Local name of a row's node by its key cells, unique across all tables.
+
+        It is '' where one of the cells is empty.
+        """
+        text = key[0] if self.id_column else "-".join(map(name_slug, key))
+        return f"{self.node_prefix}{text}" if all(key) else ""
 
     def column(self, name: str) -> InputColumn:
         """Return the column of that name; StopIteration if the table has none."""

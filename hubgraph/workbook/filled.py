@@ -56,6 +56,14 @@ class FilledTable:
         for cells in zip(*self.cells.values(), strict=True):
             yield dict(zip(names, cells, strict=True))
 
+    def keys(self) -> Iterator[tuple[str, ...]]:
+        """Cells that identify each row."""
+        return zip(*(self.cells[name] for name in self.contract.key), strict=True)
+
+    def node_names(self) -> list[str]:
+        """Local name of each row's node, '' where its key has a gap."""
+        return list(map(self.contract.node_name, self.keys()))
+
     def find_places(self) -> Iterator[tuple[int, Place]]:
         """Index of the first row of each run, and where the run was read."""
         return zip(self._starts, self._places, strict=True)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from hubgraph.catalogue import load_catalogue
 from hubgraph.workbook.forms import headings
 
 Severity = Literal["violation", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""Severities, the worst first."""
 
 
 class CellError(ValueError):

@@ -6,10 +6,11 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from hubgraph.errors import ExistingPathError, MissingFileError
+from hubgraph.libraries import import_library
 from hubgraph.workbook.forms import find_form, is_other
 from hubgraph.workbook.formulas import guard_cell
 from hubgraph.workbook.layout import LaidSheet
-from hubgraph.workbook.readers import PARQUET, import_library
+from hubgraph.workbook.readers import PARQUET
 
 OWN_TOPICS_FILE = "topics.ttl"
 _NUMBERS = frozenset({"decimal", "integer"})

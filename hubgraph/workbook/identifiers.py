@@ -62,12 +62,10 @@ def find_duplicates(tables: Tables, known: Tables) -> Iterator[SheetFinding]:
     only: it says that row anew.
     """
     taken: dict[str, str] = dict.fromkeys(_TAKEN, "")
-    elsewhere = {key: name for name, table in known.items() for key in _node_names(table)}
+    elsewhere = {key: name for name, table in known.items() for key in table.node_names()}
     for name, table in tables.items():
-        column = table.contract.id_column or "".join(table.contract.id_from[-1:])
-        if not column:
-            continue
-        for index, identifier in enumerate(_node_names(table)):
+        column = table.contract.key[-1]
+        for index, identifier in enumerate(table.node_names()):
             if not identifier:
                 continue
             if re.match(r"batch-\d", identifier):
@@ -89,16 +87,3 @@ def _locate_duplicate(
     other, _, row = first.rpartition(":")
     met = tables[other].locate(int(row), column, "id_twice")
     return table.locate(index, column, "id_twice", {"sheet": met.sheet, "row": met.row})
-
-
-def _node_names(table: FilledTable) -> Iterator[str]:
-    """Identifier of each row's node, unique across all tables; '' where there is none."""
-    contract = table.contract
-    if contract.id_column:
-        for cell in table.cells[contract.id_column]:
-            yield cell and f"{contract.node_prefix}{cell}"
-        return
-    columns = (table.cells[name] for name in contract.id_from)
-    for cells in zip(*columns, strict=True):
-        filled = all(cells)
-        yield f"{contract.node_prefix}{'-'.join(map(name_slug, cells))}" if filled else ""

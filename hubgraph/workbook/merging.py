@@ -74,7 +74,5 @@ def _by_key(table: FilledTable | None, contract: InputTable) -> dict[Key, Row]:
     """Rows of a table by what identifies them: an identifier, or names."""
     if table is None:
         return {}
-    names = (contract.id_column,) if contract.id_column else contract.id_from
-    keys = zip(*(table.cells[name] for name in names), strict=True)
     rows = zip(*(table.cells[column.name] for column in contract.columns), strict=True)
-    return dict(zip(keys, rows, strict=True))
+    return dict(zip(table.keys(), rows, strict=True))

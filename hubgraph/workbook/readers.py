@@ -9,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from hubgraph.errors import MissingFileError, MissingLibraryError, UnknownFormatError
+from hubgraph.errors import MissingFileError, UnknownFormatError
+from hubgraph.libraries import import_library
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.forms import find_form
 from hubgraph.workbook.formulas import bare_cell
-from hubgraph.workbook.safety import UnsafeFileError, broken, require_safe
+from hubgraph.workbook.safety import UnsafeFileError, broken, column_number, require_safe
 from hubgraph.workbook.sheets import Sheet, SheetReader
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
@@ -113,9 +114,7 @@ def _read_spreadsheet(path: Path) -> ReadResult:
 
 def _name_column(finding: SheetFinding, sheet: Sheet) -> SheetFinding:
     """Finding with the header cell instead of the letters of its column."""
-    number = 0
-    for letter in finding.column or "":
-        number = number * 26 + ord(letter) - 64
+    number = column_number(finding.column or "")
     beyond = not 0 < number <= len(sheet.header)
     return finding if beyond else replace(finding, column=sheet.header[number - 1])
 
@@ -140,12 +139,9 @@ def _find_merged(path: Path, sheet: Any) -> list[SheetFinding]:
 
 def _cell_name(row: int, column: int) -> str:
     """Name of a cell as a spreadsheet shows it: (0, 27) → 'AB1'."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(column + 1)}{row + 1}"
 
 
 def _read_cells(sheet: Any) -> Iterator[list[str]]:
@@ -171,10 +167,8 @@ def _to_text(cell: object) -> str:
 
 def _read_parquet(path: Path) -> ReadResult:
     """Sheet of a Parquet file, read in batches."""
-    arrow, parquet = (
-        import_library("pyarrow", extra="parquet"),
-        import_library("pyarrow.parquet", extra="parquet"),
-    )
+    arrow = import_library("pyarrow", extra="parquet")
+    parquet = import_library("pyarrow.parquet", extra="parquet")
     try:
         with parquet.ParquetFile(path) as file:
             sheet = SheetReader(path.name, path.stem).read(_read_batches(file))
@@ -189,19 +183,6 @@ def _read_batches(file: Any) -> Iterator[list[str]]:
     for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
         columns = [[_to_text(cell) for cell in column.to_pylist()] for column in batch.columns]
         yield from map(list, zip(*columns, strict=True))
-
-
-def import_library(name: str, *, extra: str) -> Any:
-    """Module of a library that not every installation has.
-
-    Raises MissingLibraryError with the way to install it.
-    """
-    from importlib import import_module
-
-    try:
-        return import_module(name)
-    except ImportError:
-        raise MissingLibraryError(name.partition(".")[0], extra=extra) from None
 
 
 _READERS: Mapping[str, Callable[[Path], ReadResult]] = {

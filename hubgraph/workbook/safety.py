@@ -83,6 +83,14 @@ def _is_sheet(name: str) -> bool:
     return name == "content.xml" or bool(re.match(r"xl/worksheets/[^/]+\.xml$", name))
 
 
+def column_number(letters: str) -> int:
+    """Number of a column, the first being 1: 'AB' → 28; 0 for no letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def parse_xml(content: bytes) -> Any:
     """Root element of a small XML file; one that declares entities is refused (see BROKEN)."""
     return XmlTree.fromstring(content)
@@ -184,10 +192,8 @@ class _Scanner:
         match = _CELL.fullmatch(cell)
         if match is None:
             return
-        number = 0
-        for letter in match[1]:
-            number = number * 26 + ord(letter) - 64
-        self._right, self._bottom = max(self._right, number), max(self._bottom, int(match[2]))
+        self._right = max(self._right, column_number(match[1]))
+        self._bottom = max(self._bottom, int(match[2]))
         self._require_cells(self._right * self._bottom)
 
     def _count_repeated(self, attributes: dict[str, str]) -> None:
