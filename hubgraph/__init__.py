@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from hubgraph.diagrams.drawing import Drawing
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.errors import HubgraphError
+    from hubgraph.explanation.company import suggest_hubs_for_company
     from hubgraph.explanation.explain import Explanation, explain_suggestion
-    from hubgraph.explanation.suggestions import Suggestions, suggest_learning
+    from hubgraph.explanation.interests import suggest_colearning, suggest_teamups
+    from hubgraph.explanation.introducers import find_introducers
+    from hubgraph.explanation.learning import suggest_helping, suggest_learning
+    from hubgraph.explanation.suggestions import Suggestions
+    from hubgraph.explanation.swaps import suggest_swaps
     from hubgraph.knowledge.batches import undo_batch
     from hubgraph.knowledge.candidates import suggest_topics
     from hubgraph.knowledge.export import export_graph
@@ -50,6 +55,7 @@ _HOMES = {
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
+    "find_introducers": "explanation.introducers",
     "find_missing": "monitoring.completeness",
     "import_workbook": "knowledge.imports",
     "load_graph": "knowledge.graph",
@@ -59,10 +65,15 @@ _HOMES = {
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
     "read_workbook": "knowledge.workbook",
-    "suggest_learning": "explanation.suggestions",
+    "suggest_colearning": "explanation.interests",
+    "suggest_helping": "explanation.learning",
+    "suggest_hubs_for_company": "explanation.company",
+    "suggest_learning": "explanation.learning",
+    "suggest_swaps": "explanation.swaps",
+    "suggest_teamups": "explanation.interests",
     "suggest_topics": "knowledge.candidates",
-    "write_template": "knowledge.template",
     "undo_batch": "knowledge.batches",
+    "write_template": "knowledge.template",
     "write_workbook": "knowledge.writing",
 }
 
@@ -85,6 +96,7 @@ __all__ = [
     "explain_suggestion",
     "export_graph",
     "export_network",
+    "find_introducers",
     "find_missing",
     "import_workbook",
     "load_graph",
@@ -94,7 +106,12 @@ __all__ = [
     "plot_network",
     "query",
     "read_workbook",
+    "suggest_colearning",
+    "suggest_helping",
+    "suggest_hubs_for_company",
     "suggest_learning",
+    "suggest_swaps",
+    "suggest_teamups",
     "suggest_topics",
     "undo_batch",
     "write_template",

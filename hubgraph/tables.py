@@ -22,21 +22,38 @@ class AnswerColumn:
 
 
 SUGGESTIONS: tuple[AnswerColumn, ...] = (
-    AnswerColumn("learner", "str", "CURIE", "who should learn"),
+    AnswerColumn("query", "str", "", "what was asked: one of `explanation.rows.QUERIES`"),
+    AnswerColumn("learner", "str", "CURIE", "who should learn; missing where nobody alone does"),
     AnswerColumn("learner_name", "str", "", "its name"),
-    AnswerColumn("teacher", "str", "CURIE", "from whom"),
-    AnswerColumn("teacher_name", "str", "", "its name"),
-    AnswerColumn("topic", "str", "CURIE", "need with the largest contribution"),
-    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
-    AnswerColumn("topics", "object", "CURIEs", "all needs that contribute, largest first"),
     AnswerColumn(
-        "score", "float64", "share 0-1", "share of the learner's open need, less deductions"
+        "teacher", "str", "CURIE", "from whom; missing where there is no one, or none is meant"
     ),
-    AnswerColumn("rank", "int64", "", "1 = best for this learner; equal scores share a rank"),
+    AnswerColumn("teacher_name", "str", "", "its name"),
+    AnswerColumn(
+        "organisations", "object", "CURIEs", "all it is about; of a pair the learner first"
+    ),
+    AnswerColumn("names", "object", "", "their short names"),
+    AnswerColumn("topic", "str", "CURIE", "topic with the largest contribution"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn("topics", "object", "CURIEs", "all topics that contribute, largest first"),
+    AnswerColumn(
+        "score", "float64", "share 0-1", "what it is worth; how it is made, the function says"
+    ),
+    AnswerColumn("rank", "int64", "", "1 = best of what was asked; equal scores share a rank"),
     AnswerColumn("low", "float64", "share 0-1", "lowest score that missing levels allow"),
     AnswerColumn("high", "float64", "share 0-1", "highest score that missing levels allow"),
     AnswerColumn("certainty", "str", "", "high, medium or low"),
     AnswerColumn("why", "str", "", "the reason in a sentence"),
+    AnswerColumn(
+        "introducer", "str", "CURIE", "who knows both sides best; missing where nobody does"
+    ),
+    AnswerColumn(
+        "additional",
+        "Float64",
+        "share 0-1",
+        "what the teacher adds to those above; missing in a list by score",
+    ),
+    AnswerColumn("distance_km", "Float64", "km", "as the crow flies; missing where not asked"),
     AnswerColumn("statements", "object", "CURIEs", "statements the score rests on, sorted"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
 )
@@ -80,6 +97,16 @@ CHECKED: tuple[AnswerColumn, ...] = (
     AnswerColumn("gaps", "int64", "", "its gaps; never 0 where no offer or no need is stated"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
 )
+INTRODUCERS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("introducer", "str", "CURIE", "who knows both sides"),
+    AnswerColumn("introducer_name", "str", "", "its name"),
+    AnswerColumn("rank", "int64", "", "1 = strongest; equal strengths share a rank"),
+    AnswerColumn("strength", "float64", "0-1", "strength of the weaker of the two contacts"),
+    AnswerColumn("to_learner", "float64", "0-1", "strength of the contact with the learner"),
+    AnswerColumn("to_teacher", "float64", "0-1", "strength of the contact with the teacher"),
+    AnswerColumn("direct", "float64", "0-1", "strength of the contact of learner and teacher"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
 PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "contribution or deduction"),
     AnswerColumn("topic", "str", "CURIE", "need topic of a contribution"),
@@ -93,7 +120,7 @@ PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("absorption", "Float64", "0-1", "how well the learner can take it up"),
     AnswerColumn("need_statement", "str", "CURIE", "statement of the need"),
     AnswerColumn("offer_statement", "str", "CURIE", "statement of the offer"),
-    AnswerColumn("factor", "str", "", "distance or novelty for a deduction"),
+    AnswerColumn("factor", "str", "", "distance, novelty, travel or trust for a deduction"),
     AnswerColumn("value", "float64", "share", "summand of the score; deductions are negative"),
     AnswerColumn("loss", "Float64", "share", "what the score falls by without the offer"),
 )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from hubgraph.catalogue import load_catalogue
 from hubgraph.errors import OptionError, require_type
+from hubgraph.explanation.members import find_member, to_row
 from hubgraph.explanation.parts import Evidence, build_parts
 from hubgraph.explanation.sentences import (
     certainty_word,
@@ -16,7 +17,7 @@ from hubgraph.explanation.sentences import (
     write_heading,
     write_why,
 )
-from hubgraph.explanation.suggestions import Suggestions, find_member, to_row
+from hubgraph.explanation.suggestions import Suggestions
 
 _WIDTH = 88
 
@@ -216,7 +217,7 @@ def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
         score=evidence.score,
         low=low,
         high=high,
-        certainty=certainty_word(evidence),
+        certainty=certainty_word(evidence.bounds, evidence.statements),
         why=write_why(evidence, load_catalogue(lang)),
         parts=build_parts(evidence, lang=lang),
         paths=[[topic_label(profiles, topic, lang) for topic in path] for path in paths],

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from hubgraph.matching.introducers import Introduction, list_introductions
 from hubgraph.matching.scores import Scores
 from hubgraph.matching.taxonomy import TopicPath, find_topic_path
 from hubgraph.tables import PARTS, build_table
@@ -65,6 +66,12 @@ class Evidence:
             for name, matrix in self.scores.deductions.items()
         }
         return {name: value for name, value in taken.items() if value > 0}
+
+    @cached_property
+    def introduction(self) -> Introduction | None:
+        """Who knows both sides best; None where nobody knows both."""
+        found = list_introductions(self.scores.tie, self.learner, self.teacher)
+        return found[0] if found else None
 
     @cached_property
     def statements(self) -> pd.DataFrame:

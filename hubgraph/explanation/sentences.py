@@ -37,7 +37,8 @@ def write_why(evidence: Evidence, catalogue: Catalogue) -> str:
         *_write_more(evidence, catalogue),
         catalogue.text("suggestion.share", share=catalogue.percent(evidence.gross)),
         *_write_deductions(evidence, catalogue),
-        _write_basis(evidence, catalogue),
+        *_write_introducer(evidence, catalogue),
+        write_basis(evidence.bounds, evidence.statements, catalogue),
     ]
     return " ".join(sentences)
 
@@ -52,11 +53,12 @@ def write_nothing(evidence: Evidence, catalogue: Catalogue) -> str:
     )
 
 
-def certainty_word(evidence: Evidence) -> str:
-    """Certainty of a suggestion: 'high', 'medium' or 'low'."""
-    low, high = evidence.bounds
-    stated = bool(evidence.statements["stated_level"].notna().all())
-    return find_certainty(low, high, sources=len(evidence.sources), stated=stated)
+def certainty_word(bounds: tuple[float, float], statements: pd.DataFrame) -> str:
+    """Certainty of a score with these bounds on these statements: 'high', 'medium' or 'low'."""
+    low, high = bounds
+    stated = bool(statements["stated_level"].notna().all())
+    sources = {source for each in statements["sources"] for source in each}
+    return find_certainty(low, high, sources=len(sources), stated=stated)
 
 
 def short_name(profiles: Profiles, organisation: int) -> str:
@@ -67,6 +69,11 @@ def short_name(profiles: Profiles, organisation: int) -> str:
 def topic_label(profiles: Profiles, topic: int, lang: str) -> str:
     """Label of a topic, by row number."""
     return str(profiles.topic_labels(lang).iloc[topic])
+
+
+def quote_topic(profiles: Profiles, topic: int, catalogue: Catalogue) -> str:
+    """Label of a topic in quotation marks."""
+    return catalogue.text("suggestion.quoted", text=topic_label(profiles, topic, catalogue.lang))
 
 
 def _level(statement: pd.Series | None, catalogue: Catalogue) -> str:
@@ -105,10 +112,7 @@ def _write_offer(evidence: Evidence, catalogue: Catalogue) -> str:
 def _write_more(evidence: Evidence, catalogue: Catalogue) -> list[str]:
     """Name the further topics that contribute, if there are any."""
     profiles = evidence.scores.profiles
-    others = [
-        catalogue.text("suggestion.quoted", text=topic_label(profiles, topic, catalogue.lang))
-        for topic in evidence.needs[1:]
-    ]
+    others = [quote_topic(profiles, topic, catalogue) for topic in evidence.needs[1:]]
     if not others:
         return []
     return [catalogue.count("suggestion.more", len(others), topics=catalogue.join(others))]
@@ -127,15 +131,25 @@ def _write_deductions(evidence: Evidence, catalogue: Catalogue) -> list[str]:
     return [catalogue.text("suggestion.deductions", list=catalogue.join(texts))] if texts else []
 
 
-def _write_basis(evidence: Evidence, catalogue: Catalogue) -> str:
-    """Say on how many statements it rests, how old the oldest is, and how sure it is."""
-    dates = sorted(evidence.statements["issued"].dropna())
+def _write_introducer(evidence: Evidence, catalogue: Catalogue) -> list[str]:
+    """Name who could introduce the two, where somebody knows both better than they each other."""
+    found, scores = evidence.introduction, evidence.scores
+    if found is None or found.strength <= float(scores.tie[evidence.learner, evidence.teacher]):
+        return []
+    name = short_name(scores.profiles, found.introducer)
+    return [catalogue.text("suggestion.introducer", introducer=name)]
+
+
+def write_basis(bounds: tuple[float, float], statements: pd.DataFrame, catalogue: Catalogue) -> str:
+    """Say on how many statements a score rests, how old the oldest is, and how sure it is."""
+    dates = sorted(statements["issued"].dropna())
     text = catalogue.text("date.none")
     if dates:
         text = catalogue.text("date.oldest", date=catalogue.day(str(dates[0])))
+    certainty = certainty_word(bounds, statements)
     return catalogue.count(
         "suggestion.basis",
-        len(evidence.statements),
+        len(statements),
         date=text,
-        certainty=catalogue.text(f"certainty.{certainty_word(evidence)}"),
+        certainty=catalogue.text(f"certainty.{certainty}"),
     )

@@ -187,7 +187,12 @@ def organisation_names(
 
 def _find_topic(graph: Graph, name: str) -> str:
     """CURIE of the topic called so in any language."""
-    return find_name(name, _names_by_thing(query(graph, "topic-names")), kind="topic")
+    return find_name(name, topic_names(graph), kind="topic")
+
+
+def topic_names(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """Every label and identifier of topics, mapped to the CURIEs it may mean."""
+    return _names_by_thing(query(graph, "topic-names"))
 
 
 def _names_by_thing(names: pd.DataFrame) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 
 from hubgraph.matching.benefit import Benefit, measure_benefit
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.profiles import Matrices, Profiles, build_matrices
+from hubgraph.matching.profiles import RUNS, Matrices, Profiles, build_matrices
 
 _HIGH_WIDTH, _MEDIUM_WIDTH = 0.15, 0.4
 _INDEPENDENT_SOURCES = 2
@@ -38,7 +38,7 @@ def bound_benefits(
     level, so each is set to its own extreme. Steps and take-up are bounded apart. `point`
     are the matrices of the point run.
     """
-    low, high = (build_matrices(profiles, run=run, options=options) for run in ("low", "high"))
+    low, high = (build_matrices(profiles, run=run, options=options) for run in RUNS)
     wary = replace(point, completeness=np.ones_like(point.completeness))
     lowest = measure_benefit(low, kernel, options=options, take_up=wary)
     return lowest, measure_benefit(high, kernel, options=options)

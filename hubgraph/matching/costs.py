@@ -5,6 +5,7 @@ again: each gap becomes a copy of that organisation with the gap closed, and a b
 copies goes through the functions of the interval run at once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -65,7 +66,7 @@ def measure_costs(scores: Scores, gaps: pd.DataFrame) -> pd.DataFrame:
 class _Pairs:
     """All pairs with an interval as they are now; one row per learner, or per teacher.
 
-    `low` and `high` are the benefits of the interval run. `distance` and `novelty` are the
+    `low` and `high` are the benefits of the interval run. `distance` and `others` are the
     factors of the pairs, `width` is that of their intervals, `unsure` what an unknown
     distance adds to it; all n × n. `complete` says whose profile is complete (n).
     """
@@ -74,7 +75,7 @@ class _Pairs:
     low: Benefit
     high: Benefit
     distance: csr_array
-    novelty: csr_array
+    others: Mapping[str, csr_array]
     width: csr_array
     unsure: csr_array
     complete: NDArray[np.bool_]
@@ -82,9 +83,10 @@ class _Pairs:
 
     def turn(self) -> "_Pairs":
         """Same pairs, one row per teacher."""
-        names = ("distance", "novelty", "width", "unsure")
+        names = ("distance", "width", "unsure")
         turned = {name: csr_array(getattr(self, name).T) for name in names}
-        return replace(self, **turned, teaching=not self.teaching)
+        others = {name: csr_array(factor.T) for name, factor in self.others.items()}
+        return replace(self, **turned, others=others, teaching=not self.teaching)
 
     def share(self, value: csr_array, owner: NDArray[np.intp]) -> csr_array:
         """Value of each owner's pairs (rows) as a share of the learners' open need, at most 1."""
@@ -103,14 +105,14 @@ def _list_pairs(scores: Scores) -> _Pairs:
         to_share(run.value, scores.benefit.total).minimum(1.0) for run in (low, high)
     )
     factors = {name: _like(highest, values) for name, values in known.factors(highest).items()}
-    near = factors["distance"]
+    near = factors.pop("distance")
     far = _like(near, 1 - near.data)
     return _Pairs(
         scores=scores,
         low=low,
         high=high,
         distance=near,
-        novelty=factors["novelty"],
+        others=factors,
         width=measure_widths(scores),
         unsure=options.distance_weight * csr_array(highest.multiply(far) + lowest.multiply(near)),
         complete=known.complete,
@@ -133,14 +135,15 @@ def _width_of(
     `complete` says whose profile is complete, one per row: only between two such profiles is
     the distance known, else the low run deducts all of it and the high run nothing.
     """
-    distance, novelty = pairs.distance[owner], pairs.novelty[owner]
+    distance = pairs.distance[owner]
+    others = {name: factor[owner].data for name, factor in pairs.others.items()}
     rows, partners = list_pairs(distance)
     known = complete[rows] & pairs.complete[partners]
     low, high = (
         share.multiply(
             score_pairs(
                 _like(distance, np.ones(distance.nnz)),
-                {"distance": np.where(known, distance.data, taken), "novelty": novelty.data},
+                {"distance": np.where(known, distance.data, taken), **others},
                 options=pairs.scores.options,
             )
         )

@@ -73,9 +73,9 @@ def measure_deductions(
 ) -> dict[str, csr_array]:
     """What each factor takes from the share, n × n, ≥ 0, by factor name.
 
-    `factors` holds 'distance' and 'novelty', each 0 to 1, one number per entry of `share`.
+    `factors` holds some of `DEDUCTIONS`, each 0 to 1, one number per entry of `share`.
     """
-    weights = {"distance": options.distance_weight, "novelty": options.novelty_weight}
+    weights = options.deduction_weights
     return {
         name: _replace_values(share, share.data * weights[name] * (1 - np.asarray(factor)))
         for name, factor in sorted(factors.items())

@@ -9,8 +9,11 @@ LEVELS = 5
 
 _UNIT_INTERVAL = (
     "alpha", "beta", "rho", "tau", "gamma", "absorption_floor", "distance_weight",
-    "optimal_similarity", "novelty_weight", "decay",
+    "optimal_similarity", "novelty_weight", "travel_weight", "trust_weight", "decay",
 )  # fmt: skip
+DEDUCTIONS = ("distance", "novelty", "travel", "trust")
+"""Factors of a pair that may take something from its share, each with its weight."""
+
 _MOST_DEDUCTION = 0.4
 
 
@@ -28,8 +31,9 @@ class MatchingOptions:
 
     Deductions: at most `distance_weight` for a cognitive distance away from
     `optimal_similarity` (Nooteboom et al. 2007), at most `novelty_weight` for partners who
-    know each other well already (Granovetter 1973); together at most 0.4. Similarity of
-    profiles passes up the topic tree with `decay` per step.
+    know each other well already (Granovetter 1973), at most `travel_weight` for a long way
+    and `trust_weight` where nobody knows both; together at most 0.4. Similarity of profiles
+    passes up the topic tree with `decay` per step.
 
     Evidence halves in `half_life_years`, a contact in `contact_half_life_years` (both > 0).
 
@@ -45,6 +49,8 @@ class MatchingOptions:
     distance_weight: float = 0.10
     optimal_similarity: float = 0.5
     novelty_weight: float = 0.15
+    travel_weight: float = 0.0
+    trust_weight: float = 0.0
     decay: float = 0.6
     half_life_years: float = 3.0
     contact_half_life_years: float = 2.0
@@ -59,8 +65,12 @@ class MatchingOptions:
                 raise OptionError(field.name, value, "above 0")
         if not 0 < self.optimal_similarity < 1:
             raise OptionError("optimal_similarity", self.optimal_similarity, "between 0 and 1")
-        together = self.distance_weight + self.novelty_weight
-        if together > _MOST_DEDUCTION:
-            raise OptionError(
-                "distance_weight + novelty_weight", together, f"at most {_MOST_DEDUCTION}"
-            )
+        weights = self.deduction_weights
+        if sum(weights.values()) > _MOST_DEDUCTION:
+            names = " + ".join(f"{name}_weight" for name in weights)
+            raise OptionError(names, sum(weights.values()), f"at most {_MOST_DEDUCTION}")
+
+    @property
+    def deduction_weights(self) -> dict[str, float]:
+        """Largest share each factor may take, by factor."""
+        return {name: getattr(self, f"{name}_weight") for name in DEDUCTIONS}

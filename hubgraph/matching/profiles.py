@@ -1,7 +1,7 @@
 """Profiles: the numeric view of a graph at one date, the only input of matching."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -16,8 +16,10 @@ from hubgraph.knowledge.queries import (
     query,
     reference_date,
     to_date,
+    topic_names,
 )
 from hubgraph.knowledge.store import find_snapshot
+from hubgraph.matching.ages import age_years
 from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.taxonomy import Taxonomy, build_taxonomy
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 Run = Literal["point", "low", "high"]
+RUNS: tuple[Run, Run] = ("low", "high")
+"""Runs that bound the point run."""
 
 SOURCE_WEIGHTS: "Mapping[str, float]" = {
     "hg:verified": 1.0,
@@ -39,7 +43,6 @@ SOURCE_WEIGHTS: "Mapping[str, float]" = {
 
 _HARVESTED_COMPLETENESS = 0.3
 _KEY = ["organisation", "topic", "kind"]
-_DAYS_PER_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,11 @@ class Profiles:
     """What the members of a network have stated, as of one day.
 
     `as_of` is that day (YYYY-MM-DD). `organisations` has one row per member (index: CURIE,
-    sorted; `name`, short name `label`, `kind`). `names` maps every name people use to the
-    CURIEs of the members called so. `topics` has one row per topic (index: CURIE, sorted;
-    `label_de`, `label_en`), `taxonomy` their links.
+    sorted; `name`, short name `label`, `kind`, `lat`, `lon` of the seats' middle, missing where
+    no seat is known). `names` maps every name people use to the CURIEs of the members called
+    so. `topics` has one row per topic (index: CURIE, sorted; `label_de`, `label_en`),
+    `topic_names` every name of theirs to CURIEs, `taxonomy` their links. `places` has one row
+    per place (`name`, `lat`, `lon`).
     `statements` has one row per offer, need and own level that counts, with the
     `stated_level` (missing = not stated), the level taken instead (`point`) and its bounds
     (`low`, `high`), `priority` (0 to 1], `basis`,
@@ -63,7 +68,9 @@ class Profiles:
     organisations: pd.DataFrame
     names: "Mapping[str, tuple[str, ...]]"
     topics: pd.DataFrame
+    topic_names: "Mapping[str, tuple[str, ...]]"
     taxonomy: Taxonomy
+    places: pd.DataFrame
     statements: pd.DataFrame
     contacts: pd.DataFrame
     sources: pd.DataFrame
@@ -144,10 +151,12 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
     statements = _build_statements(query(graph, "statements", as_of=day), members, topics, day)
     return Profiles(
         as_of=day,
-        organisations=members[["name", "label", "kind"]],
+        organisations=members[["name", "label", "kind", "lat", "lon"]],
         names=organisation_names(graph, among=members.index),
         topics=topics,
+        topic_names=topic_names(graph),
         taxonomy=taxonomy,
+        places=query(graph, "places"),
         statements=add_levels(statements, taxonomy),
         contacts=_build_contacts(query(graph, "contacts", as_of=day), members, day),
         sources=_index_by(query(graph, "sources"), "source"),
@@ -188,47 +197,6 @@ def build_matrices(
         priority=_to_matrix(profiles, needs, needs["priority"]),
         completeness=_measure_completeness(profiles) * (run != "high"),
     )
-
-
-def measure_tie(profiles: Profiles, *, options: MatchingOptions = MatchingOptions()) -> csr_array:
-    """Strength of known contact, n × n, symmetric, 0 to 1: 1 - 2 ** -Σ 2 ** (-age / half-life).
-
-    One fresh contact gives 0.5; no recorded contact gives 0.
-    """
-    contacts = profiles.contacts
-    weights = 2 ** (-contacts["age_years"].to_numpy(float) / options.contact_half_life_years)
-    index = profiles.organisations.index
-    places = tuple(positions(index, contacts[side]) for side in ("organisation", "partner"))
-    contact = csr_array((weights, places), shape=(len(index), len(index)))
-    contact.sum_duplicates()
-    contact.data = 1 - 2.0**-contact.data
-    return contact
-
-
-def age_years(issued: pd.Series, as_of: str) -> pd.Series:
-    """Age of dated things in years, never below 0; missing where there is no date.
-
-    A year or month counts to its last day: no age is claimed that is not stated.
-
-    >>> age_years(pd.Series(["2019-12-31", "2020", None]), "2020-12-31").round(2).tolist()
-    [1.0, 0.0, nan]
-    """
-    day = date.fromisoformat(as_of)
-    ages = [
-        max((day - last_day(text)).days, 0) / _DAYS_PER_YEAR if isinstance(text, str) else np.nan
-        for text in issued
-    ]
-    return pd.Series(ages, index=issued.index, dtype="float64")
-
-
-def last_day(text: str) -> date:
-    """Last day of a day, month or year."""
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 1:
-        return date(parts[0], 12, 31)
-    if len(parts) == 2:  # noqa: PLR2004 - year and month
-        return date(parts[0] + parts[1] // 12, parts[1] % 12 + 1, 1) - timedelta(days=1)
-    return date(*parts)
 
 
 def _index_by(table: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from hubgraph.matching.benefit import Benefit, measure_benefit, to_share
 from hubgraph.matching.certainty import measure_bounds
+from hubgraph.matching.contacts import measure_tie
 from hubgraph.matching.factors import (
     build_profile_vectors,
     list_pairs,
@@ -18,11 +20,11 @@ from hubgraph.matching.factors import (
     score_pairs,
 )
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.profiles import Matrices, Profiles, build_matrices, measure_tie
+from hubgraph.matching.profiles import Matrices, Profiles, build_matrices
+from hubgraph.matching.ranking import rank_scores
 from hubgraph.matching.sparse import values_at
 from hubgraph.matching.taxonomy import build_kernel
-
-_TIE_DIGITS = 9
+from hubgraph.matching.travel import measure_distances, measure_travel_factor
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Scores:
 
     `score` = benefit share less `deductions`; `low` and `high` bound the benefit over every
     completion of missing levels, as a share of the need taken for `score`, less deductions.
-    All 0 to 1; no entry means no benefit.
+    All 0 to 1; no entry means no benefit. `tie` is the strength of known contact.
     """
 
     profiles: Profiles
@@ -43,6 +45,7 @@ class Scores:
     score: csr_array
     low: csr_array
     high: csr_array
+    tie: csr_array
 
 
 def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOptions()) -> Scores:
@@ -70,6 +73,7 @@ def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOpt
         score=score_pairs(benefit.share, factors, options=options),
         low=score_pairs(lowest, known.factors(lowest, unsure=0.0), options=options),
         high=score_pairs(highest, known.factors(highest, unsure=1.0), options=options),
+        tie=known.tie,
     )
 
 
@@ -81,17 +85,19 @@ def know_pairs(
         vectors=build_profile_vectors(matrices.own, profiles.taxonomy, options=options),
         tie=measure_tie(profiles, options=options),
         complete=matrices.completeness == 1,
+        places=profiles.organisations[["lat", "lon"]],
         options=options,
     )
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known about pairs: profile vectors, contact strength, complete profiles."""
+    """What is known about pairs: profile vectors, contact strength, complete profiles, places."""
 
     vectors: csr_array
     tie: csr_array
     complete: NDArray[np.bool_]
+    places: pd.DataFrame
     options: MatchingOptions
 
     def factors(
@@ -100,23 +106,36 @@ class Known:
         """Pair factors at the entries of a share.
 
         `unsure` is the distance factor of pairs whose profiles are not both complete, None
-        takes what the stated levels give.
+        takes what the stated levels give. Factors of weight 0 beside distance and novelty are
+        left out.
         """
         rows, columns = pairs = list_pairs(share)
         similarity = measure_similarity(self.vectors, pairs)
         distance = measure_distance_factor(similarity, options=self.options)
         if unsure is not None:
             distance = np.where(self.complete[rows] & self.complete[columns], distance, unsure)
-        return {"distance": distance, "novelty": 1 - values_at(self.tie, rows, columns)}
+        factors = {"distance": distance, "novelty": 1 - values_at(self.tie, rows, columns)}
+        if self.options.travel_weight:
+            apart = measure_distances(self.places.iloc[rows], self.places.iloc[columns])
+            factors["travel"] = measure_travel_factor(apart)
+        if self.options.trust_weight:
+            common = csr_array(self.tie @ self.tie)
+            factors["trust"] = (values_at(common, rows, columns) > 0).astype(float)
+        return factors
 
 
 def rank_teachers(scores: Scores, learner: int) -> list[tuple[int, int]]:
-    """Teachers of one learner as (rank, row number), best first.
+    """Teachers of one learner as (rank, row number), best first; see `rank_scores`."""
+    return _rank(scores.score[[learner], :])
 
-    Equal scores, rounded to nine digits, share a rank and stand in order of identifier.
-    """
-    row = scores.score[[learner], :].tocoo()
-    values = np.round(row.data, _TIE_DIGITS)
-    order = np.lexsort((row.col, -values))
-    ranks = np.searchsorted(-values[order], -values[order]) + 1
-    return list(zip(ranks.tolist(), row.col[order].tolist(), strict=True))
+
+def rank_learners(scores: Scores, teacher: int) -> list[tuple[int, int]]:
+    """Learners of one teacher as (rank, row number), best first; see `rank_scores`."""
+    return _rank(csr_array(scores.score[:, [teacher]].T))
+
+
+def _rank(row: csr_array) -> list[tuple[int, int]]:
+    """Entries of a single row as (rank, column), best first."""
+    columns = np.sort(row.tocoo().col)
+    scores = row.toarray().ravel()[columns]
+    return [(rank, int(columns[place])) for rank, place in rank_scores(scores)]

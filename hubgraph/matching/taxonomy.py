@@ -11,6 +11,7 @@ from scipy.sparse import csr_array, eye_array
 from hubgraph.matching.options import MatchingOptions
 
 _MARGIN = 1e-9
+_NEAR = 0.8
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,17 @@ def build_kernel(taxonomy: Taxonomy, *, options: MatchingOptions = MatchingOptio
     kernel.eliminate_zeros()
     kernel.sort_indices()
     return kernel
+
+
+def find_near(kernel: csr_array) -> csr_array:
+    """Kernel of pairs of topics that count as one interest: at least 0.8 in either direction.
+
+    m × m, symmetric, the better direction.
+    """
+    near = csr_array(kernel.maximum(csr_array(kernel.T)))
+    near.data[near.data < _NEAR - _MARGIN] = 0
+    near.eliminate_zeros()
+    return near
 
 
 def measure_information_content(taxonomy: Taxonomy) -> NDArray[np.float64]:

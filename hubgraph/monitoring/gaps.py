@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from hubgraph.catalogue import Catalogue
+from hubgraph.matching.ages import last_day
 from hubgraph.matching.costs import measure_costs
 from hubgraph.matching.levels import own_levels
-from hubgraph.matching.profiles import Profiles, last_day
+from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores
 
 KINDS = (

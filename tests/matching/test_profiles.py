@@ -12,12 +12,12 @@ from small_networks import TOPIC, Row, change_rows, copy_bundled, need, offer, o
 
 import hubgraph as hg
 from hubgraph.errors import InvalidDateError
+from hubgraph.matching.ages import age_years
+from hubgraph.matching.contacts import measure_tie
 from hubgraph.matching.profiles import (
     SOURCE_WEIGHTS,
     Profiles,
-    age_years,
     build_matrices,
-    measure_tie,
 )
 
 NUMBERS = ["point", "low", "high", "age_years", "priority"]
