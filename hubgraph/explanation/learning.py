@@ -86,7 +86,7 @@ def suggest_helping(
     `suggest_learning`; ranks count among the learners of one teacher, so a learner with a
     small need that is met entirely stands above one with a large need that is half met.
 
-    Raises what `suggest_learning` raises.
+    Raises what `suggest_learning` raises, OptionError for a `top` below 1 among it.
 
     >>> import hubgraph as hg
     >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))
