@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import Profiles, build_profiles
     from hubgraph.monitoring.completeness import Completeness, find_missing
+    from hubgraph.monitoring.coverage import find_gaps, measure_redundancy
     from hubgraph.monitoring.network import build_network, export_network
 
 _HOMES = {
@@ -55,12 +56,14 @@ _HOMES = {
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
+    "find_gaps": "monitoring.coverage",
     "find_introducers": "explanation.introducers",
     "find_missing": "monitoring.completeness",
     "import_workbook": "knowledge.imports",
     "load_graph": "knowledge.graph",
     "load_history": "knowledge.imports",
     "load_queries": "knowledge.queries",
+    "measure_redundancy": "monitoring.coverage",
     "open_graph": "knowledge.graph",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
@@ -96,12 +99,14 @@ __all__ = [
     "explain_suggestion",
     "export_graph",
     "export_network",
+    "find_gaps",
     "find_introducers",
     "find_missing",
     "import_workbook",
     "load_graph",
     "load_history",
     "load_queries",
+    "measure_redundancy",
     "open_graph",
     "plot_network",
     "query",

@@ -107,6 +107,35 @@ INTRODUCERS: tuple[AnswerColumn, ...] = (
     AnswerColumn("direct", "float64", "0-1", "strength of the contact of learner and teacher"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
 )
+GAPS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("topic", "str", "CURIE", "topic that is needed and not covered"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn("needed_by", "int64", "", "number of members with the open need"),
+    AnswerColumn("learners", "object", "CURIEs", "those members"),
+    AnswerColumn("names", "object", "", "their short names"),
+    AnswerColumn("need", "float64", "weighted level steps", "weight of the open steps together"),
+    AnswerColumn(
+        "possible", "float64", "share 0-1", "share that the best possible levels would cover"
+    ),
+    AnswerColumn("reason", "str", "", "nobody_offers or nobody_reaches"),
+    AnswerColumn("sentence", "str", "", "the gap in a sentence"),
+    AnswerColumn("statements", "object", "CURIEs", "the needs, sorted"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
+REDUNDANCY: tuple[AnswerColumn, ...] = (
+    AnswerColumn("organisation", "str", "CURIE", "member"),
+    AnswerColumn("name", "str", "", "its name"),
+    AnswerColumn(
+        "vulnerability",
+        "Float64",
+        "share 0-1",
+        "share of what is covered that goes with it; missing where nothing is covered",
+    ),
+    AnswerColumn("learners", "object", "CURIEs", "who would be worse off without it"),
+    AnswerColumn("only", "object", "CURIEs", "topics of needs that nobody else covers"),
+    AnswerColumn("sentence", "str", "", "what would be lost, in a sentence"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
 PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "contribution or deduction"),
     AnswerColumn("topic", "str", "CURIE", "need topic of a contribution"),
