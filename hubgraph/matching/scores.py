@@ -17,10 +17,10 @@ from hubgraph.matching.factors import (
     measure_similarity,
     score_pairs,
 )
+from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Matrices, Profiles, build_matrices, measure_tie
 from hubgraph.matching.sparse import values_at
-from hubgraph.matching.taxonomy import build_kernel
 
 _TIE_DIGITS = 9
 
@@ -43,6 +43,11 @@ class Scores:
     score: csr_array
     low: csr_array
     high: csr_array
+
+    @property
+    def options_hash(self) -> str:
+        """Hash of the options they were measured with."""
+        return self.options.hash
 
 
 def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOptions()) -> Scores:
