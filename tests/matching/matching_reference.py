@@ -108,6 +108,7 @@ def are_linked(one: int, other: int, pairs: frozenset[Pair]) -> bool:
     return (one, other) in pairs or (other, one) in pairs
 
 
+@lru_cache(maxsize=8)
 def list_same(topics: Topics) -> list[frozenset[int]]:
     """For each topic all that match it exactly, also by way of others; itself included."""
     same = [frozenset({topic}) for topic in range(topics.count)]
@@ -119,14 +120,16 @@ def list_same(topics: Topics) -> list[frozenset[int]]:
     return same
 
 
+@lru_cache(maxsize=8)
 def count_steps_up(topics: Topics, hops: int = 0) -> dict[Pair, int]:
     """`up(t, a)` of section 2.2: fewest broader steps from t to a; no key if not reachable.
 
     The way has exactly `hops` close matches, 0 or 1; exact matches are no steps.
     """
-    same = list_same(topics)
+    same, numbers = list_same(topics), range(topics.count)
+    near = [[t for t in numbers if are_linked(t, s, topics.close)] for s in numbers]
     steps: dict[Pair, int] = {}
-    for start in range(topics.count):
+    for start in numbers:
         best: dict[Pair, int] = {}
         waiting = [(start, 0, 0)]
         while waiting:
@@ -135,8 +138,7 @@ def count_steps_up(topics: Topics, hops: int = 0) -> dict[Pair, int]:
                 if best.get((topic, used), topics.count + 1) > taken:
                     best[topic, used] = taken
                     waiting += [(p, used, taken + 1) for t, p in topics.broader if t == topic]
-                    near = [t for t in range(topics.count) if are_linked(t, topic, topics.close)]
-                    waiting += [(t, 1, taken) for t in near if used == 0]
+                    waiting += [(t, 1, taken) for t in near[topic] if used == 0]
         steps |= {(start, a): taken for (a, used), taken in best.items() if used == hops}
     return steps
 
