@@ -305,13 +305,14 @@ def measure_share(
 
 def build_profile(world: World, hub: int, options: Options) -> list[float]:
     """Return the vector `x_i` of section 2.4 over the topics as axes; all zero if undefined."""
-    up = count_steps_up(world.topics)
+    up, same = count_steps_up(world.topics), list_same(world.topics)
+    merged = {min(group) for group in same if not group & world.topics.excluded}
     content = measure_information_content(world.topics)
     highest = max(content, default=0.0)
     vector = [0.0] * world.topics.count
     for (owner, topic), level in world.own.items():
         for axis in range(world.topics.count):
-            if owner == hub and axis not in world.topics.excluded and (topic, axis) in up:
+            if owner == hub and axis in merged and (topic, axis) in up:
                 weight = max(content[axis], 0.0) / highest if highest > 0 else 0.0
                 share = level / LEVELS * options.decay ** up[topic, axis]
                 vector[axis] += share * math.sqrt(weight)
