@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 from scipy.sparse import block_array, csr_array, hstack
 from scipy.sparse.csgraph import connected_components
 
+_LINKS = {
+    "broader": ("skos:broader", "skos:broadMatch"),
+    "related": ("skos:related",),
+    "exact": ("skos:exactMatch",),
+    "close": ("skos:closeMatch",),
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Taxonomy:
@@ -145,18 +152,11 @@ def build_taxonomy(topics: pd.DataFrame, links: pd.DataFrame) -> Taxonomy:
 
     A broad match counts as broader.
     """
-
-    def find(*kinds: str) -> csr_array:
-        return _link_matrix(topics.index, links[links["link"].isin(kinds)])
-
-    return Taxonomy(
-        topics=topics.index,
-        broader=find("skos:broader", "skos:broadMatch"),
-        related=find("skos:related"),
-        excluded=topics["top"].to_numpy(dtype=bool),
-        exact=find("skos:exactMatch"),
-        close=find("skos:closeMatch"),
-    )
+    matrices = {
+        name: _link_matrix(topics.index, links[links["link"].isin(kinds)])
+        for name, kinds in _LINKS.items()
+    }
+    return Taxonomy(topics.index, excluded=topics["top"].to_numpy(dtype=bool), **matrices)
 
 
 def _link_matrix(topics: pd.Index, links: pd.DataFrame) -> csr_array:

@@ -5,16 +5,14 @@ from pathlib import Path
 from hubgraph.synthetic.planted import KINDS, UNKNOWN, PlantedWorld
 from hubgraph.synthetic.world import SURE, Row
 from hubgraph.synthetic.writing import write_tables
+from hubgraph.vocabulary import PREFIXES, expand_curie
 
 DAY = "2024-12-31"
 """Day of all statements, and reference date of the network."""
 
-_SCHEME = "https://example.org/planted/"
 _PROOF: Row = {"source": "S1", **SURE}
-_HEAD = f"""@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix t: <{_SCHEME}> .
-
-t:scheme a skos:ConceptScheme ;
+_HEAD = """
+hgd:planted-topics a skos:ConceptScheme ;
   skos:prefLabel "Gepflanzte Themen (fiktiv)"@de , "Planted topics (fictional)"@en .
 """
 
@@ -50,9 +48,9 @@ def name_topic(number: int) -> str:
     """IRI of a topic of a planted world by its number.
 
     >>> name_topic(0)
-    'https://example.org/planted/t0'
+    'https://w3id.org/hubgraph/id/planted-topic-0'
     """
-    return f"{_SCHEME}t{number}"
+    return expand_curie(f"hgd:planted-topic-{number}")
 
 
 def build_planted_tables(world: PlantedWorld) -> dict[str, list[Row]]:
@@ -108,15 +106,16 @@ def _build_statements(world: PlantedWorld) -> list[Row]:
 
 def to_turtle(world: PlantedWorld) -> str:
     """Topics and their links in SKOS; topic 0 is the top concept."""
-    parts: list[list[str]] = [[] for _ in range(world.planting.topics)]
-    for topic, above in world.broader.tolist():
-        parts[topic].append(f"skos:broader t:t{above}")
-    for topic, other in world.related.tolist():
-        parts[topic].append(f"skos:related t:t{other}")
-    parts[0].append("skos:topConceptOf t:scheme")
+    links: list[list[str]] = [[] for _ in range(world.planting.topics)]
+    for predicate, pairs in (("broader", world.broader), ("related", world.related)):
+        for topic, other in pairs.tolist():
+            links[topic].append(f"skos:{predicate} hgd:planted-topic-{other}")
+    links[0].append("skos:topConceptOf hgd:planted-topics")
+    prefixes = [f"@prefix {name}: <{PREFIXES[name]}> ." for name in ("hgd", "skos")]
     entries = [
-        f"t:t{number} a skos:Concept ; skos:inScheme t:scheme ; {' ; '.join(links)} ;\n"
-        f'  skos:prefLabel "Thema {number} (fiktiv)"@de , "Topic {number} (fictional)"@en .\n'
-        for number, links in enumerate(parts)
+        f"hgd:planted-topic-{number} a skos:Concept ; skos:inScheme hgd:planted-topics ;\n"
+        f'  skos:prefLabel "Thema {number} (fiktiv)"@de , "Topic {number} (fictional)"@en ;\n'
+        f"  {' ; '.join(further)} .\n"
+        for number, further in enumerate(links)
     ]
-    return "\n".join([_HEAD, *entries])
+    return "\n".join([*prefixes, _HEAD, *entries])

@@ -143,10 +143,12 @@ def to_markdown(rows: list[dict[str, Any]]) -> str:
     lines = [
         "# Planted worlds: how often the hidden teacher comes first",
         "",
-        f"{len(SEEDS)} worlds (seeds {SEEDS[0]} to {SEEDS[-1]}) of {BASE.organisations} "
-        f"organisations and {BASE.topics} topics, one need each; recall@1, mean ± half-width of "
-        "its 95 % interval over the worlds. Equal scores: lots are drawn. All systems saw the "
-        f"same worlds; hubgraph ran with its defaults, options {MatchingOptions().hash}.",
+        (
+            f"{len(SEEDS)} worlds (seeds {SEEDS[0]} to {SEEDS[-1]}) of {BASE.organisations} "
+            f"organisations and {BASE.topics} topics, one need each; recall@1, mean ± half-width "
+            "of its 95 % interval over the worlds. Equal scores: lots are drawn. All systems saw "
+            f"the same worlds; hubgraph ran with its defaults, options {MatchingOptions().hash}."
+        ),
         "",
         "Versions: " + ", ".join(f"{name} {number}" for name, number in list_versions().items()),
         "",
