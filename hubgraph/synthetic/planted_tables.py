@@ -115,6 +115,7 @@ def to_turtle(world: PlantedWorld) -> str:
     entries = [
         f"hgd:planted-topic-{number} a skos:Concept ; skos:inScheme hgd:planted-topics ;\n"
         f'  skos:prefLabel "Thema {number} (fiktiv)"@de , "Topic {number} (fictional)"@en ;\n'
+        '  skos:definition "Erfundenes Thema."@de , "Invented topic."@en ;\n'
         f"  {' ; '.join(further)} .\n"
         for number, further in enumerate(links)
     ]

@@ -120,7 +120,7 @@ def test_the_tables_give_the_same_scores_as_the_short_way(tmp_path: Path) -> Non
     planting = Planting(organisations=9, topics=30, missing_levels=0.2, noise=2, seed=5)
     world = plant_world(planting)
     graph = hg.read_workbook(write_planted(tmp_path / "world", world))
-    assert hg.check_graph(graph).conforms
+    assert "violation" not in set(hg.check_graph(graph).table["severity"])
     read, short = hg.build_profiles(graph), to_profiles(world)
     assert len(read.statements) == len(short.statements) == len(world.kind)
     slow, fast = measure_scores(read), measure_scores(short)
