@@ -11,9 +11,13 @@ from matching_reference import Topics, are_linked, compare, list_same
 from matching_reference import build_kernel as build_naive_kernel
 from matching_runs import kernel_of_topics
 from matching_worlds import EXHAUSTIVE, draw_options, draw_topics, to_taxonomy
+from rdflib import Graph
 
+import hubgraph as hg
+from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.paths import TopicPath, find_topic_path
+from hubgraph.matching.taxonomy import build_taxonomy
 
 AI, ROBOTICS, MACHINES, OTHER_AI, OTHER_FIELD, OTHER_PART = range(6)
 TWO_SCHEMES = frozenset(
@@ -123,3 +127,29 @@ def test_the_way_of_lin_leads_through_what_says_most() -> None:
     taxonomy, lin = to_taxonomy(Topics(7, edges)), MatchingOptions(kernel="lin", tau=0.1)
     assert find_topic_path(taxonomy, 4, 5, options=lin) == TopicPath((4, 2, 5), "sibling")
     assert find_topic_path(taxonomy, 4, 5) == TopicPath((4, 1, 5), "sibling")
+
+
+def test_only_mappings_between_loaded_topics_are_read() -> None:
+    text = """
+    @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix t: <urn:t:> .
+    t:a a skos:Concept ; skos:inScheme t:one ; skos:exactMatch t:x , t:elsewhere .
+    t:b a skos:Concept ; skos:inScheme t:one ; skos:closeMatch t:y ; skos:narrowMatch t:x .
+    t:x a skos:Concept ; skos:inScheme t:two .
+    t:y a skos:Concept ; skos:inScheme t:two ; skos:broadMatch t:a ; skos:exactMatch t:nowhere .
+    """
+    graph = Graph().parse(data=text, format="turtle")
+    links = hg.query(graph, "topic-links")
+    found = {
+        tuple(cell.rpartition(":")[2] for cell in row) for row in links.itertuples(index=False)
+    }
+    assert found == {
+        *(("a", "exactMatch", "x"), ("x", "exactMatch", "a")),
+        *(("b", "closeMatch", "y"), ("y", "closeMatch", "b")),
+        *(("x", "broadMatch", "b"), ("y", "broadMatch", "a")),
+    }
+    taxonomy = build_taxonomy(hg.query(graph, "topics").set_index("topic").sort_index(), links)
+    assert taxonomy.same.tolist() == [0, 1, 0, 3]
+    kernel = build_kernel(taxonomy, options=MatchingOptions(tau=0.1)).toarray()
+    assert kernel[1, 0] == pytest.approx(0.8)
+    assert kernel[0, 3] == kernel[2, 3] == pytest.approx(0.8)
+    assert kernel[1, 3] == 0.9
