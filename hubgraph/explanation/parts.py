@@ -6,8 +6,8 @@ from functools import cached_property
 import pandas as pd
 
 from hubgraph.matching.introducers import Introduction, list_introductions
+from hubgraph.matching.paths import TopicPath, find_topic_path
 from hubgraph.matching.scores import Scores
-from hubgraph.matching.taxonomy import TopicPath, find_topic_path
 from hubgraph.tables import PARTS, build_table
 
 

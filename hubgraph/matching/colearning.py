@@ -9,10 +9,10 @@ from scipy.sparse import csr_array
 
 from hubgraph.matching.benefit import build_supply
 from hubgraph.matching.certainty import bound_benefits
+from hubgraph.matching.kernel import find_near
 from hubgraph.matching.options import LEVELS
 from hubgraph.matching.profiles import RUNS, build_matrices
 from hubgraph.matching.scores import Scores
-from hubgraph.matching.taxonomy import find_near
 
 _LEAST = 1e-9
 

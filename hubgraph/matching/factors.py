@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, diags_array
 
 from hubgraph.matching.options import LEVELS, MatchingOptions
-from hubgraph.matching.taxonomy import Taxonomy, decay_to_ancestors, measure_information_content
+from hubgraph.matching.taxonomy import Taxonomy, decay_to_ancestors
 
 Pairs = tuple[NDArray[np.integer], NDArray[np.integer]]
 """Learners and teachers of some pairs, as row numbers."""
@@ -31,7 +31,7 @@ def build_profile_vectors(
     Own levels, spread up the topic tree and weighted by information content (generalised
     cosine, Ganesan, Garcia-Molina & Widom 2003). An unknown profile is an empty row.
     """
-    content = measure_information_content(taxonomy)
+    content = taxonomy.content
     relative = content / content.max() if content.size and content.max() > 0 else content
     pull = decay_to_ancestors(taxonomy, options.decay)
     vectors = csr_array((own / LEVELS) @ pull.multiply(np.sqrt(relative)[np.newaxis, :]))

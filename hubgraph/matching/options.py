@@ -1,12 +1,22 @@
 """The parameters of matching: one frozen, validated record."""
 
-from dataclasses import dataclass, fields
+import json
+from dataclasses import asdict, dataclass, fields
+from hashlib import sha256
+from typing import Literal, get_args
 
 from hubgraph.errors import OptionError
 
 LEVELS = 5
 """Highest level of the scale."""
 
+KernelChoice = Literal["paths", "lin"]
+"""How two topics are compared: by steps through the tree, or by the information they share."""
+
+_MEANING = 1
+"""Number of what the values mean; a new one wherever a formula changes."""
+
+_HASH_DIGITS = 16
 _UNIT_INTERVAL = (
     "alpha", "beta", "rho", "tau", "gamma", "absorption_floor", "distance_weight",
     "optimal_similarity", "novelty_weight", "travel_weight", "trust_weight", "decay",
@@ -21,9 +31,10 @@ _MOST_DEDUCTION = 0.4
 class MatchingOptions:
     """Parameters of the score, with their defaults.
 
-    Kernel: each step an offer is more general than the need keeps `alpha`, each step more
-    specific keeps `beta`, a related topic keeps `rho`; what falls below `tau` counts as
-    nothing. All 0 to 1.
+    Kernel 'paths': each step an offer is more general than the need keeps `alpha`, each step
+    more specific keeps `beta`, a related topic keeps `rho`; what falls below `tau` counts as
+    nothing. All 0 to 1. Kernel 'lin' compares by information content instead of steps (Lin
+    1998): it is symmetric and uses neither `alpha` nor `beta`.
 
     Benefit: the k-th step still to learn weighs `gamma` ** (k-1); a learner whose full
     profile has no foothold near a topic still takes up `absorption_floor` of it (0 to 1;
@@ -36,10 +47,13 @@ class MatchingOptions:
     passes up the topic tree with `decay` per step.
 
     Evidence halves in `half_life_years`, a contact in `contact_half_life_years` (both > 0).
+    Between topics that few organisations hold, the topic tree says as much about relatedness
+    as `tree_weight` organisations would (> 0).
 
     Raises OptionError for a value outside its range.
     """
 
+    kernel: KernelChoice = "paths"
     alpha: float = 0.5
     beta: float = 0.8
     rho: float = 0.5
@@ -54,15 +68,18 @@ class MatchingOptions:
     decay: float = 0.6
     half_life_years: float = 3.0
     contact_half_life_years: float = 2.0
+    tree_weight: float = 20.0
 
     def __post_init__(self) -> None:
         """Refuse values outside their range."""
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name in _UNIT_INTERVAL and not 0 <= value <= 1:
-                raise OptionError(field.name, value, "0 to 1")
-            if field.name not in _UNIT_INTERVAL and not value > 0:
-                raise OptionError(field.name, value, "above 0")
+        if self.kernel not in get_args(KernelChoice):
+            raise OptionError("kernel", self.kernel, " or ".join(get_args(KernelChoice)))
+        for name in (field.name for field in fields(self) if field.name != "kernel"):
+            value = getattr(self, name)
+            if name in _UNIT_INTERVAL and not 0 <= value <= 1:
+                raise OptionError(name, value, "0 to 1")
+            if name not in _UNIT_INTERVAL and not value > 0:
+                raise OptionError(name, value, "above 0")
         if not 0 < self.optimal_similarity < 1:
             raise OptionError("optimal_similarity", self.optimal_similarity, "between 0 and 1")
         weights = self.deduction_weights
@@ -74,3 +91,22 @@ class MatchingOptions:
     def deduction_weights(self) -> dict[str, float]:
         """Largest share each factor may take, by factor."""
         return {name: getattr(self, f"{name}_weight") for name in DEDUCTIONS}
+
+    @property
+    def hash(self) -> str:
+        """Sixteen hexadecimal digits that stand for all values and for what they mean.
+
+        The SHA-256 of the values as JSON, sorted by name, and of a number that rises when a
+        formula changes: the same on every machine, another one for any other value.
+
+        >>> MatchingOptions().hash == MatchingOptions(alpha=0.5).hash
+        True
+        >>> MatchingOptions().hash == MatchingOptions(alpha=0.6).hash
+        False
+        """
+        values = {
+            name: value if isinstance(value, str) else float(value) + 0.0  # 1 is 1.0, -0.0 is 0.0
+            for name, value in asdict(self).items()
+        }
+        text = json.dumps({**values, "meaning": _MEANING}, sort_keys=True)
+        return sha256(text.encode()).hexdigest()[:_HASH_DIGITS]

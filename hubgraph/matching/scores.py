@@ -19,11 +19,11 @@ from hubgraph.matching.factors import (
     measure_similarity,
     score_pairs,
 )
+from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Matrices, Profiles, build_matrices
 from hubgraph.matching.ranking import rank_scores
 from hubgraph.matching.sparse import values_at
-from hubgraph.matching.taxonomy import build_kernel
 from hubgraph.matching.travel import measure_distances, measure_travel_factor
 
 
@@ -46,6 +46,11 @@ class Scores:
     low: csr_array
     high: csr_array
     tie: csr_array
+
+    @property
+    def options_hash(self) -> str:
+        """Hash of the options they were measured with."""
+        return self.options.hash
 
 
 def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOptions()) -> Scores:

@@ -1,56 +1,162 @@
-"""Topics and how far an offer on one serves a need on another: the taxonomy kernel."""
+"""Topics, their links, and what follows from the links alone: steps up, content, circles."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, eye_array
+from scipy.sparse import block_array, csr_array, hstack
+from scipy.sparse.csgraph import connected_components
 
-from hubgraph.matching.options import MatchingOptions
+_LINKS = {
+    "broader": ("skos:broader", "skos:broadMatch"),
+    "related": ("skos:related",),
+    "exact": ("skos:exactMatch",),
+    "close": ("skos:closeMatch",),
+}
 
-_MARGIN = 1e-9
-_NEAR = 0.8
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Taxonomy:
     """Topics and their links.
 
-    `topics` is an index of m identifiers; `broader[t, p]` = 1 iff t skos:broader p;
-    `related` is symmetric; `excluded` marks top concepts, which never serve as the common
-    ancestor of two topics.
+    `topics` is an index of m identifiers; `broader[t, p]` = 1 iff p is broader than t, by
+    skos:broader or by a mapping; `related`, `exact` and `close` are symmetric, None stands
+    for no such link. `excluded` marks top concepts, which never serve as the common ancestor of
+    two topics.
+
+    Topics that match exactly are one: the first of them stands for all (`same`), with the links
+    of all, and it is excluded if one of them is. Two taxonomies are equal if their `version` is.
     """
 
     topics: pd.Index
     broader: csr_array
     related: csr_array
     excluded: NDArray[np.bool_]
+    exact: csr_array | None = None
+    close: csr_array | None = None
+
+    @cached_property
+    def version(self) -> str:
+        """SHA-256 of the topics and their links."""
+        found = sha256("\n".join(self.topics).encode())
+        found.update(self.excluded.tobytes())
+        for matrix in (self.broader, self.related, self.exact, self.close):
+            found.update(b"|" if matrix is None else b"|" + _list_places(matrix))
+        return found.hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether topics and links are the same."""
+        return isinstance(other, Taxonomy) and self.version == other.version
+
+    def __hash__(self) -> int:
+        """Equal taxonomies have the same hash."""
+        return hash(self.version)
+
+    @cached_property
+    def same(self) -> NDArray[np.intp]:
+        """For each topic the first of those that match it exactly; itself if none does (m)."""
+        if self.exact is None:
+            return np.arange(len(self.topics))
+        _, group = connected_components(self.exact, directed=False)
+        _, first = np.unique(group, return_index=True)
+        return np.asarray(first[group])
+
+    @cached_property
+    def members(self) -> csr_array:
+        """Which topics (rows) a topic (column) stands for (0/1, m × m)."""
+        m = len(self.topics)
+        return csr_array((np.ones(m), (np.arange(m), self.same)), shape=(m, m))
+
+    def merge(self, links: csr_array | None) -> csr_array:
+        """Links of topics as links of those that stand for them (0/1, m × m)."""
+        if links is None:
+            return csr_array((len(self.topics),) * 2)
+        return to_ones(self.members.T @ (links != 0).astype(float) @ self.members)
+
+    @cached_property
+    def all_related(self) -> csr_array:
+        """Related links of topics and of all that match them exactly (0/1, m × m)."""
+        return to_ones(self.members @ self.merge(self.related) @ self.members.T)
+
+    @cached_property
+    def all_close(self) -> csr_array:
+        """Close matches of topics and of all that match them exactly (0/1, m × m)."""
+        return to_ones(self.members @ self.merge(self.close) @ self.members.T)
+
+    @cached_property
+    def barred(self) -> NDArray[np.bool_]:
+        """Topics that never serve as a common ancestor: excluded, or standing for one that is."""
+        return np.asarray(self.members.T @ self.excluded.astype(float) > 0)
 
     @cached_property
     def levels(self) -> list[csr_array]:
         """For k = 0, 1, …: which topics are exactly k broader steps above which (0/1, m × m)."""
-        step = (self.broader != 0).astype(float)
-        frontier = csr_array(eye_array(len(self.topics), format="csr"))
-        seen, levels = frontier, []
+        return [level[:, : len(self.topics)] for level in self._climbed]
+
+    @cached_property
+    def close_levels(self) -> list[csr_array]:
+        """As `levels`, for ways with one close match; a way never has two of them."""
+        return [level[:, len(self.topics) :] for level in self._climbed]
+
+    @cached_property
+    def _climbed(self) -> list[csr_array]:
+        """Steps up on two floors; a close match leads from the lower floor to the upper one."""
+        step, hop = self.merge(self.broader), self.merge(self.close)
+        double = block_array([[step, to_ones(step @ hop)], [None, step]], format="csr")
+        frontier = hstack([self.members, to_ones(self.members @ hop)], format="csr")
+        climbed, seen = [], csr_array(frontier.shape)
         while frontier.nnz:
-            levels.append(frontier)
-            reached = ((frontier @ step) > 0).astype(float)
+            climbed.append(frontier)
+            seen = seen + frontier
+            reached = to_ones(frontier @ double)
             frontier = csr_array(reached - reached.multiply(seen))
             frontier.eliminate_zeros()
-            seen = seen + frontier
-        return levels
+        return climbed
+
+    @cached_property
+    def content(self) -> NDArray[np.float64]:
+        """Intrinsic information content of each topic, ≥ 0; 0 for a root above everything (m).
+
+        IC(t) = -log((leaves below t / subsumers of t + 1) / (all leaves + 1)), subsumers
+        including t itself (Sánchez, Batet & Isern 2011). Needs no corpus.
+        """
+        m = len(self.topics)
+        step = self.merge(self.broader)
+        step.setdiag(0)
+        has_parts = np.asarray(step.sum(axis=0)).ravel() > 0
+        is_leaf = (self.same == np.arange(m)) & ~has_parts
+        closure = sum(self.levels, csr_array((m, m)))
+        leaves = (closure[is_leaf].sum(axis=0) - is_leaf)[self.same]
+        subsumers = np.asarray(closure.sum(axis=1)).ravel()
+        return np.asarray(-np.log((leaves / subsumers + 1) / (is_leaf.sum() + 1)))
+
+    @cached_property
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """Topics that stand above themselves, by circle, sorted; usually there are none.
+
+        A mistake in the data that does no harm here: the shortest way up counts.
+        """
+        step = self.merge(self.broader)
+        _, circle = connected_components(step, connection="strong")
+        size = np.bincount(circle[np.unique(self.same)], minlength=len(self.topics) + 1)
+        inside = ((size[circle] > 1) | (step.diagonal() > 0))[self.same]
+        found = pd.Series(self.topics[inside]).groupby(circle[self.same][inside]).agg(sorted)
+        return tuple(sorted(map(tuple, found)))
 
 
 def build_taxonomy(topics: pd.DataFrame, links: pd.DataFrame) -> Taxonomy:
-    """Links between topics as matrices; links out of the loaded schemes are dropped."""
-    return Taxonomy(
-        topics=topics.index,
-        broader=_link_matrix(topics.index, links[links["link"] == "skos:broader"]),
-        related=_link_matrix(topics.index, links[links["link"] == "skos:related"]),
-        excluded=topics["top"].to_numpy(dtype=bool),
-    )
+    """Links between topics as matrices; links out of the loaded schemes are dropped.
+
+    A broad match counts as broader.
+    """
+    matrices = {
+        name: _link_matrix(topics.index, links[links["link"].isin(kinds)])
+        for name, kinds in _LINKS.items()
+    }
+    return Taxonomy(topics.index, excluded=topics["top"].to_numpy(dtype=bool), **matrices)
 
 
 def _link_matrix(topics: pd.Index, links: pd.DataFrame) -> csr_array:
@@ -58,58 +164,7 @@ def _link_matrix(topics: pd.Index, links: pd.DataFrame) -> csr_array:
     rows, columns = (topics.get_indexer(pd.Index(links[end])) for end in ("topic", "other"))
     known = (rows >= 0) & (columns >= 0)
     shape = (len(topics), len(topics))
-    return csr_array((np.ones(known.sum()), (rows[known], columns[known])), shape=shape)
-
-
-def build_kernel(taxonomy: Taxonomy, *, options: MatchingOptions = MatchingOptions()) -> csr_array:
-    """How far an offer on one topic serves a need on another.
-
-    Rows are needs, columns offers, m × m, values 0 to 1, diagonal 1. An ancestor a common
-    to both counts alpha ** (steps from need up to a) * beta ** (steps from offer up to a);
-    the best one wins. Related topics count rho, for one hop only. Entries below tau vanish.
-    Directed, because an offer on a part of what is needed is a surer help than an offer on
-    something wider (after description-logic matchmaking, Di Noia et al. 2004; measures
-    compared in Pesquita et al. 2009). Cycles are harmless: shortest paths count.
-    """
-    m = len(taxonomy.topics)
-    kernel = csr_array((m, m))
-    for up, from_need in enumerate(taxonomy.levels):
-        for down, from_offer in enumerate(taxonomy.levels):
-            value = options.alpha**up * options.beta**down
-            if value >= options.tau - _MARGIN:
-                kernel = kernel.maximum(value * _meets(from_need, from_offer, taxonomy.excluded))
-    if options.rho >= options.tau - _MARGIN:
-        kernel = kernel.maximum(options.rho * (taxonomy.related != 0).astype(float))
-    kernel = csr_array(kernel.maximum(eye_array(m, format="csr")))
-    kernel.eliminate_zeros()
-    kernel.sort_indices()
-    return kernel
-
-
-def find_near(kernel: csr_array) -> csr_array:
-    """Kernel of pairs of topics that count as one interest: at least 0.8 in either direction.
-
-    m × m, symmetric, the better direction.
-    """
-    near = csr_array(kernel.maximum(csr_array(kernel.T)))
-    near.data[near.data < _NEAR - _MARGIN] = 0
-    near.eliminate_zeros()
-    return near
-
-
-def measure_information_content(taxonomy: Taxonomy) -> NDArray[np.float64]:
-    """Intrinsic information content of each topic, ≥ 0; 0 for a root above everything.
-
-    IC(t) = -log((leaves below t / subsumers of t + 1) / (all leaves + 1)), subsumers
-    including t itself (Sánchez, Batet & Isern 2011). Needs no corpus.
-    """
-    closure = sum(taxonomy.levels, csr_array((len(taxonomy.topics),) * 2))
-    is_leaf = np.asarray(taxonomy.broader.sum(axis=0)).ravel() == 0
-    below = closure.T.astype(bool).astype(float) @ is_leaf.astype(float)
-    leaves = below - is_leaf
-    subsumers = np.asarray(closure.astype(bool).astype(float).sum(axis=1)).ravel()
-    content: NDArray[np.float64] = -np.log((leaves / subsumers + 1) / (is_leaf.sum() + 1))
-    return content
+    return to_ones(csr_array((np.ones(known.sum()), (rows[known], columns[known])), shape=shape))
 
 
 def decay_to_ancestors(taxonomy: Taxonomy, decay: float) -> csr_array:
@@ -119,69 +174,23 @@ def decay_to_ancestors(taxonomy: Taxonomy, decay: float) -> csr_array:
     """
     pull = csr_array((len(taxonomy.topics),) * 2)
     for steps, ancestors in enumerate(taxonomy.levels):
-        pull = pull.maximum(decay**steps * _without_excluded(ancestors, taxonomy.excluded))
+        pull = pull.maximum(decay**steps * without_barred(ancestors, taxonomy))
     return csr_array(pull)
 
 
-def _without_excluded(ancestors: csr_array, excluded: NDArray[np.bool_]) -> csr_array:
-    """Drop the columns of excluded ancestors."""
-    return csr_array(ancestors.multiply(~excluded[np.newaxis, :]))
+def without_barred(ancestors: csr_array, taxonomy: Taxonomy) -> csr_array:
+    """Drop the columns of topics that never serve as a common ancestor."""
+    kept = csr_array(ancestors.multiply(~taxonomy.barred[np.newaxis, :]))
+    kept.eliminate_zeros()
+    return kept
 
 
-def _meets(need: csr_array, offer: csr_array, excluded: NDArray[np.bool_]) -> csr_array:
-    """Pairs of topics that meet in an ancestor that is not excluded (0/1)."""
-    return ((_without_excluded(need, excluded) @ offer.T) > 0).astype(float)
+def to_ones(matrix: csr_array) -> csr_array:
+    """1 wherever a matrix is above 0."""
+    return csr_array((matrix > 0).astype(float))
 
 
-@dataclass(frozen=True)
-class TopicPath:
-    """Best way from a need's topic to an offer's topic.
-
-    `topics` are positions in the taxonomy, need first, offer last. `relation` is 'same',
-    'narrower' (the offer is a part of the need), 'broader', 'sibling' or 'related'.
-    """
-
-    topics: tuple[int, ...]
-    relation: str
-
-
-def find_topic_path(
-    taxonomy: Taxonomy, need: int, offer: int, *, options: MatchingOptions = MatchingOptions()
-) -> TopicPath | None:
-    """Way through the topics that gives the kernel its value, None where the kernel is 0."""
-    if need == offer:
-        return TopicPath((need,), "same")
-    above_need, above_offer = (_paths_up(taxonomy, topic) for topic in (need, offer))
-    met = [
-        (options.alpha ** (len(up) - 1) * options.beta ** (len(above_offer[a]) - 1), a)
-        for a, up in above_need.items()
-        if a in above_offer and not taxonomy.excluded[a]
-    ]
-    value, meeting = max(met, key=lambda pair: (pair[0], -pair[1]), default=(0.0, -1))
-    if taxonomy.related[need, offer] and options.rho > value:
-        value, meeting = options.rho, -1
-    if value < options.tau - _MARGIN or value == 0:
-        return None
-    if meeting < 0:
-        return TopicPath((need, offer), "related")
-    up, down = above_need[meeting], above_offer[meeting]
-    relation = {(True, False): "narrower", (False, True): "broader"}.get(
-        (meeting == need, meeting == offer), "sibling"
-    )
-    return TopicPath((*up, *reversed(down[:-1])), relation)
-
-
-def _paths_up(taxonomy: Taxonomy, topic: int) -> dict[int, tuple[int, ...]]:
-    """Shortest way from a topic up to each of its ancestors, itself included."""
-    paths: dict[int, tuple[int, ...]] = {topic: (topic,)}
-    frontier = [topic]
-    while frontier:
-        reached: list[int] = []
-        for below in frontier:
-            start, end = taxonomy.broader.indptr[below], taxonomy.broader.indptr[below + 1]
-            for above in sorted(int(a) for a in taxonomy.broader.indices[start:end]):
-                if above not in paths:
-                    paths[above] = (*paths[below], above)
-                    reached.append(above)
-        frontier = reached
-    return paths
+def _list_places(matrix: csr_array) -> bytes:
+    """Row and column of every entry that is not 0, sorted."""
+    places = np.stack(matrix.nonzero()).astype(np.int64)
+    return places[:, np.lexsort(places[::-1])].tobytes()

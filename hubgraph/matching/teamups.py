@@ -7,10 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from hubgraph.matching.kernel import find_near
 from hubgraph.matching.options import LEVELS
 from hubgraph.matching.profiles import RUNS, build_matrices
 from hubgraph.matching.scores import Scores
-from hubgraph.matching.taxonomy import find_near
 
 
 @dataclass(frozen=True)

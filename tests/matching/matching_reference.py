@@ -8,6 +8,12 @@ Readings of the specification where it leaves room:
 
 * Excluded topics cannot be the meeting point `a` of section 2.2, but a path may run through them
   (`up` is defined on the whole hierarchy; only the columns X are dropped in section 2.3).
+* Topics that match exactly are one topic: steps and related links of one are those of all, it is
+  excluded if one of them is, and content counts the topics so merged. A close match is not
+  transitive (SKOS): one way has at most one of them, anywhere up or down, and keeps 0.9 for it;
+  the match itself counts 0.9 also where both are excluded.
+* Kernel Lin: rho, mappings and tau act as for the other one. Behind a close match the shared
+  ancestor may say more than one of the two topics; it counts as what the lesser one says.
 * `skos:related` of an excluded topic counts like any other (the formula K1), although the text
   says that an excluded topic matches itself only; without related links both say the same.
 * Information content: leaves(t) are the leaf descendants of t without t itself, subsumers(t) the
@@ -23,6 +29,7 @@ Readings of the specification where it leaves room:
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 LEVELS = 5
@@ -36,6 +43,8 @@ Step: TypeAlias = tuple[int, int, int]
 class Options(Protocol):
     """The parameters of section 14 that the formulas below read."""
 
+    @property
+    def kernel(self) -> str: ...  # noqa: D102
     @property
     def alpha(self) -> float: ...  # noqa: D102
     @property
@@ -60,12 +69,17 @@ class Options(Protocol):
 
 @dataclass(frozen=True)
 class Topics:
-    """A taxonomy of `count` topics (section 2): edges (narrower, broader), related pairs, tops."""
+    """A taxonomy of `count` topics (section 2): edges (narrower, broader), related pairs, tops.
+
+    Matches between schemes are pairs too; broad and narrow matches are edges.
+    """
 
     count: int
     broader: frozenset[Pair] = frozenset()
     related: frozenset[Pair] = frozenset()
     excluded: frozenset[int] = frozenset()
+    exact: frozenset[Pair] = frozenset()
+    close: frozenset[Pair] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -89,47 +103,98 @@ class World:
 # ------------------------------------------------------------------------------- taxonomy
 
 
-def count_steps_up(topics: Topics) -> dict[Pair, int]:
-    """`up(t, a)` of section 2.2: fewest broader steps from t to a; no key if not reachable."""
+def are_linked(one: int, other: int, pairs: frozenset[Pair]) -> bool:
+    """Whether a pair is listed, either way round."""
+    return (one, other) in pairs or (other, one) in pairs
+
+
+@lru_cache(maxsize=8)
+def list_same(topics: Topics) -> list[frozenset[int]]:
+    """For each topic all that match it exactly, also by way of others; itself included."""
+    same = [frozenset({topic}) for topic in range(topics.count)]
+    for _ in range(topics.count):
+        for one, other in topics.exact:
+            both = same[one] | same[other]
+            for topic in both:
+                same[topic] = both
+    return same
+
+
+@lru_cache(maxsize=8)
+def count_steps_up(topics: Topics, hops: int = 0) -> dict[Pair, int]:
+    """`up(t, a)` of section 2.2: fewest broader steps from t to a; no key if not reachable.
+
+    The way has exactly `hops` close matches, 0 or 1; exact matches are no steps.
+    """
+    same, numbers = list_same(topics), range(topics.count)
+    near = [[t for t in numbers if are_linked(t, s, topics.close)] for s in numbers]
     steps: dict[Pair, int] = {}
-    for start in range(topics.count):
-        level, frontier = 0, {start}
-        while frontier:
-            steps |= {(start, topic): level for topic in frontier}
-            reached = {p for t, p in topics.broader if t in frontier}
-            frontier = {p for p in reached if (start, p) not in steps}
-            level += 1
+    for start in numbers:
+        best: dict[Pair, int] = {}
+        waiting = [(start, 0, 0)]
+        while waiting:
+            here, used, taken = waiting.pop()
+            for topic in same[here]:
+                if best.get((topic, used), topics.count + 1) > taken:
+                    best[topic, used] = taken
+                    waiting += [(p, used, taken + 1) for t, p in topics.broader if t == topic]
+                    waiting += [(t, 1, taken) for t in near[topic] if used == 0]
+        steps |= {(start, a): taken for (a, used), taken in best.items() if used == hops}
     return steps
 
 
 def build_kernel(topics: Topics, options: Options) -> dict[Pair, float]:
     """`K[need, offer]` of section 2.2; pairs below tau have no key."""
-    up = count_steps_up(topics)
+    same = list_same(topics)
+    ups = [count_steps_up(topics, hops) for hops in (0, 1)]
     kernel: dict[Pair, float] = {}
     for need in range(topics.count):
         for offer in range(topics.count):
-            value = 1.0 if need == offer else 0.0
-            if (need, offer) in topics.related or (offer, need) in topics.related:
+            value = 1.0 if offer in same[need] else 0.0
+            if any(are_linked(t, s, topics.related) for t in same[need] for s in same[offer]):
                 value = max(value, options.rho)
+            if any(are_linked(t, s, topics.close) for t in same[need] for s in same[offer]):
+                value = max(value, 0.9)
             for a in range(topics.count):
-                if a not in topics.excluded and (need, a) in up and (offer, a) in up:
-                    path = options.alpha ** up[need, a] * options.beta ** up[offer, a]
-                    value = max(value, path)
+                for hops, others in ((0, 0), (0, 1), (1, 0)):
+                    up, down = ups[hops], ups[others]
+                    kept = 0.9 if hops + others else 1.0
+                    allowed = not same[a] & topics.excluded
+                    if allowed and (need, a) in up and (offer, a) in down:
+                        met = compare(topics, options, (need, offer, a), up, down)
+                        value = max(value, met * kept)
             if value >= options.tau - 1e-9:
                 kernel[need, offer] = value
     return kernel
 
 
+def compare(
+    topics: Topics,
+    options: Options,
+    pair: tuple[int, int, int],
+    up: Mapping[Pair, int],
+    down: Mapping[Pair, int],
+) -> float:
+    """Value of a need and an offer that meet in an ancestor: by steps, or Lin 1998 by content."""
+    need, offer, a = pair
+    if options.kernel == "paths":
+        return options.alpha ** up[need, a] * options.beta ** down[offer, a]
+    content = measure_information_content(topics)
+    both = content[need] + content[offer]
+    return 2 * min(content[a], content[need], content[offer]) / both if both > 0 else 0.0
+
+
+@lru_cache(maxsize=4)
 def measure_information_content(topics: Topics) -> list[float]:
     """IC of section 2.1 (Sánchez, Batet & Isern 2011), natural logarithm, >= 0."""
-    up = count_steps_up(topics)
-    numbers = range(topics.count)
-    parents = {p for t, p in topics.broader if t != p}
-    leaves = [t for t in numbers if t not in parents]
+    up, same = count_steps_up(topics), list_same(topics)
+    merged = {min(group) for group in same}
+    parents = {p for t, p in topics.broader if p not in same[t]}
+    leaves = [t for t in sorted(merged) if not same[t] & parents]
     content = []
-    for topic in numbers:
-        below = sum(1 for leaf in leaves if leaf != topic and (leaf, topic) in up)
-        subsumers = sum(1 for a in numbers if (topic, a) in up)
+    for topic in range(topics.count):
+        below = sum(1 for leaf in leaves if leaf not in same[topic] and (leaf, topic) in up)
+        subsumers = sum(1 for a in merged if (topic, a) in up)
         content.append(-math.log((below / subsumers + 1) / (len(leaves) + 1)))
     return content
 
@@ -240,13 +305,14 @@ def measure_share(
 
 def build_profile(world: World, hub: int, options: Options) -> list[float]:
     """Return the vector `x_i` of section 2.4 over the topics as axes; all zero if undefined."""
-    up = count_steps_up(world.topics)
+    up, same = count_steps_up(world.topics), list_same(world.topics)
+    merged = {min(group) for group in same if not group & world.topics.excluded}
     content = measure_information_content(world.topics)
     highest = max(content, default=0.0)
     vector = [0.0] * world.topics.count
     for (owner, topic), level in world.own.items():
         for axis in range(world.topics.count):
-            if owner == hub and axis not in world.topics.excluded and (topic, axis) in up:
+            if owner == hub and axis in merged and (topic, axis) in up:
                 weight = max(content[axis], 0.0) / highest if highest > 0 else 0.0
                 share = level / LEVELS * options.decay ** up[topic, axis]
                 vector[axis] += share * math.sqrt(weight)

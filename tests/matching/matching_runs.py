@@ -1,7 +1,7 @@
 """The answers of hubgraph for one world, dense, as the matching tests compare them."""
 
 import numpy as np
-from matching_reference import LEVELS, World
+from matching_reference import LEVELS, Topics, World
 from matching_reference import build_kernel as build_naive_kernel
 from matching_worlds import build_sparse, to_matrices, to_taxonomy
 from scipy.sparse import csr_array
@@ -19,11 +19,19 @@ from hubgraph.matching.factors import (
     measure_similarity,
     score_pairs,
 )
+from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.taxonomy import Taxonomy, build_kernel
+from hubgraph.matching.taxonomy import Taxonomy
 
 EXACT = 1e-12
 """Two computations of the same number differ by less."""
+
+
+def kernel_of_topics(topics: Topics, options: MatchingOptions | None = None) -> np.ndarray:
+    """Return the implementation's K as a dense array."""
+    return np.asarray(
+        build_kernel(to_taxonomy(topics), options=options or MatchingOptions()).toarray()
+    )
 
 
 def kernel_of(world: World, options: MatchingOptions) -> csr_array:

@@ -49,11 +49,12 @@ def list_options() -> list[MatchingOptions]:
         for rows in (list(boxes.items()), list(boxes.items())[::-1])
         for round_ in range(15)
     ]
-    return [
+    found = [
         MatchingOptions(distance_weight=distance, novelty_weight=novelty, **chosen)
         for number, chosen in enumerate([{}, *single, *mixed])
         for distance, novelty in [deductions[number % len(deductions)]]
     ]
+    return found + [replace(options, kernel="lin") for options in found[::4]]
 
 
 def draw_options() -> st.SearchStrategy[MatchingOptions]:
@@ -91,13 +92,13 @@ class Source:
 
 def draw_topics(*, cyclic: bool = False, most: int = 10) -> st.SearchStrategy[Topics]:
     """Draw poly-hierarchies in any storage order; with `cyclic` any broader links."""
-    drawn = st.binary(min_size=70, max_size=70).map(Source)
+    drawn = st.binary(min_size=80, max_size=80).map(Source)
     return drawn.map(lambda source: read_topics(source, cyclic=cyclic, most=most))
 
 
 def draw_world() -> st.SearchStrategy[World]:
     """Draw hubs with own levels, offers and needs on few topics, so that they meet often."""
-    return st.binary(min_size=170, max_size=170).map(lambda drawn: read_world(Source(drawn)))
+    return st.binary(min_size=180, max_size=180).map(lambda drawn: read_world(Source(drawn)))
 
 
 def read_topics(source: Source, *, cyclic: bool, most: int) -> Topics:
@@ -109,7 +110,11 @@ def read_topics(source: Source, *, cyclic: bool, most: int) -> Topics:
         pairs = [(order[max(pair)], order[min(pair)]) for pair in pairs if pair[0] != pair[1]]
     related = frozenset(pair for pair in source.pick_pairs(3, count) if pair[0] != pair[1])
     excluded = frozenset(source.pick(count) for _ in range(source.pick(3)))
-    return Topics(count, frozenset(pairs), related, excluded)
+    exact, close = (
+        frozenset(pair for pair in source.pick_pairs(2, count) if pair[0] != pair[1])
+        for _ in range(2)
+    )
+    return Topics(count, frozenset(pairs), related, excluded, exact, close)
 
 
 def read_statements(
@@ -172,14 +177,19 @@ def build_sparse(cells: Mapping[Pair, float], shape: tuple[int, int]) -> csr_arr
 def to_taxonomy(topics: Topics) -> Taxonomy:
     """Return the same taxonomy in hubgraph's type."""
     shape = (topics.count, topics.count)
-    both = {*topics.related, *((b, a) for a, b in topics.related)}
+
+    def both_ways(pairs: frozenset[Pair]) -> csr_array:
+        return build_sparse(dict.fromkeys({*pairs, *((b, a) for a, b in pairs)}, 1.0), shape)
+
     excluded = np.zeros(topics.count, dtype=bool)
     excluded[sorted(topics.excluded)] = True
     return Taxonomy(
         topics=pd.Index([f"t{number:02d}" for number in range(topics.count)]),
         broader=build_sparse(dict.fromkeys(topics.broader, 1.0), shape),
-        related=build_sparse(dict.fromkeys(both, 1.0), shape),
+        related=both_ways(topics.related),
         excluded=excluded,
+        exact=both_ways(topics.exact),
+        close=both_ways(topics.close),
     )
 
 
@@ -277,4 +287,11 @@ def permute_taxonomy(topics: Topics, order: list[int]) -> Topics:
         return frozenset((order[a], order[b]) for a, b in pairs)
 
     excluded = frozenset(order[topic] for topic in topics.excluded)
-    return Topics(topics.count, move(topics.broader), move(topics.related), excluded)
+    return replace(
+        topics,
+        broader=move(topics.broader),
+        related=move(topics.related),
+        excluded=excluded,
+        exact=move(topics.exact),
+        close=move(topics.close),
+    )

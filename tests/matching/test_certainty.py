@@ -11,8 +11,8 @@ from small_networks import TOPIC, need, offer, own, write_network
 import hubgraph as hg
 from hubgraph.matching.benefit import measure_benefit
 from hubgraph.matching.certainty import find_certainty, measure_bounds
+from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.profiles import Profiles, build_matrices
-from hubgraph.matching.taxonomy import build_kernel
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ from matching_worlds import (
 )
 
 from hubgraph.matching.benefit import measure_benefit
+from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.taxonomy import build_kernel
 
 LEVEL = st.integers(1, LEVELS)
 SHARE = st.sampled_from(POSITIVE_SHARES)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from matching_reference import Topics
 from matching_reference import build_kernel as build_naive_kernel
 from matching_reference import measure_information_content as measure_naive_content
+from matching_runs import kernel_of_topics
 from matching_worlds import (
     EXHAUSTIVE,
     draw_options,
@@ -19,8 +20,8 @@ from matching_worlds import (
     to_taxonomy,
 )
 
+from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.taxonomy import build_kernel, measure_information_content
 
 ROOT, FIELD, TOPIC, SIBLING, CHILD, GRANDCHILD, NEPHEW, UNCLE, FRIEND, GRANDFIELD = range(10)
 FAMILY = Topics(
@@ -43,13 +44,6 @@ FAMILY = Topics(
 )
 
 
-def measure_kernel(topics: Topics, options: MatchingOptions | None = None) -> np.ndarray:
-    """Return the implementation's K as a dense array."""
-    return np.asarray(
-        build_kernel(to_taxonomy(topics), options=options or MatchingOptions()).toarray()
-    )
-
-
 @pytest.mark.parametrize(
     ("offer", "expected"),
     [
@@ -66,18 +60,18 @@ def measure_kernel(topics: Topics, options: MatchingOptions | None = None) -> np
     ],
 )
 def test_kernel_has_the_documented_value_per_kinship(offer: int, expected: float) -> None:
-    assert measure_kernel(FAMILY)[TOPIC, offer] == pytest.approx(expected, abs=1e-15)
+    assert kernel_of_topics(FAMILY)[TOPIC, offer] == pytest.approx(expected, abs=1e-15)
 
 
 @pytest.mark.parametrize(("offer", "expected"), [(UNCLE, 0.2), (GRANDFIELD, 0.25)])
 def test_uncle_and_grandparent_are_cut_by_tau_only(offer: int, expected: float) -> None:
-    kernel = measure_kernel(FAMILY, MatchingOptions(tau=0.2))
+    kernel = kernel_of_topics(FAMILY, MatchingOptions(tau=0.2))
     assert kernel[TOPIC, offer] == pytest.approx(expected, abs=1e-15)
 
 
 def test_value_equal_to_tau_survives_rounding() -> None:
     assert 0.7 * 0.7 < 0.49
-    kernel = measure_kernel(FAMILY, MatchingOptions(alpha=0.7, tau=0.49))
+    kernel = kernel_of_topics(FAMILY, MatchingOptions(alpha=0.7, tau=0.49))
     assert kernel[TOPIC, GRANDFIELD] == pytest.approx(0.49)
     assert kernel[TOPIC, NEPHEW] == 0
 
@@ -88,13 +82,13 @@ def test_cut_values_are_not_stored() -> None:
 
 
 def test_kernel_is_directed() -> None:
-    kernel = measure_kernel(FAMILY)
+    kernel = kernel_of_topics(FAMILY)
     assert kernel[TOPIC, CHILD] == pytest.approx(0.8)
     assert kernel[CHILD, TOPIC] == pytest.approx(0.5)
 
 
 def test_related_counts_in_both_directions_and_is_not_chained() -> None:
-    kernel = measure_kernel(FAMILY, MatchingOptions(tau=0.1))
+    kernel = kernel_of_topics(FAMILY, MatchingOptions(tau=0.1))
     assert kernel[FRIEND, TOPIC] == kernel[TOPIC, FRIEND] == pytest.approx(0.5)
     assert kernel[FRIEND, CHILD] == kernel[CHILD, FRIEND] == kernel[FRIEND, FIELD] == 0
 
@@ -103,7 +97,7 @@ def test_best_path_wins_where_a_topic_has_two_parents() -> None:
     near, far, common, low, middle = range(5)
     edges = {(near, common), (low, far), (low, middle), (middle, near), (far, common)}
     topics = Topics(5, frozenset({*edges, (low, near)}))
-    kernel = measure_kernel(topics, MatchingOptions(tau=0.1))
+    kernel = kernel_of_topics(topics, MatchingOptions(tau=0.1))
     assert kernel[near, low] == pytest.approx(0.8)
     assert kernel[far, low] == pytest.approx(0.8)
     assert kernel[low, near] == pytest.approx(0.5)
@@ -113,14 +107,14 @@ def test_best_path_wins_where_a_topic_has_two_parents() -> None:
 
 
 def test_related_wins_over_a_weaker_path_and_loses_to_a_stronger_one() -> None:
-    kernel = measure_kernel(Topics(3, frozenset({(1, 0), (2, 0)}), frozenset({(1, 2), (0, 1)})))
+    kernel = kernel_of_topics(Topics(3, frozenset({(1, 0), (2, 0)}), frozenset({(1, 2), (0, 1)})))
     assert kernel[1, 2] == pytest.approx(0.5)
     assert kernel[0, 1] == pytest.approx(0.8)
     assert kernel[1, 0] == pytest.approx(0.5)
 
 
 def test_top_concept_matches_itself_only() -> None:
-    kernel = measure_kernel(FAMILY, MatchingOptions(tau=0.1))
+    kernel = kernel_of_topics(FAMILY, MatchingOptions(tau=0.1))
     alone = np.zeros(FAMILY.count)
     alone[ROOT] = 1
     assert kernel[ROOT].tolist() == alone.tolist()
@@ -130,14 +124,14 @@ def test_top_concept_matches_itself_only() -> None:
 def test_topics_below_an_excluded_topic_only_do_not_meet() -> None:
     edges = frozenset({(1, 0), (2, 0)})
     options = MatchingOptions(tau=0.1)
-    assert measure_kernel(Topics(3, edges), options)[1, 2] == pytest.approx(0.4)
-    kernel = measure_kernel(Topics(3, edges, excluded=frozenset({0})), options)
+    assert kernel_of_topics(Topics(3, edges), options)[1, 2] == pytest.approx(0.4)
+    kernel = kernel_of_topics(Topics(3, edges, excluded=frozenset({0})), options)
     assert kernel.tolist() == np.eye(3).tolist()
 
 
 def test_cycles_are_well_defined() -> None:
     ring = Topics(3, frozenset({(0, 1), (1, 2), (2, 0), (1, 1)}))
-    kernel = measure_kernel(ring, MatchingOptions(tau=0.1))
+    kernel = kernel_of_topics(ring, MatchingOptions(tau=0.1))
     # One step up is 0.5, two steps up 0.25; one step down 0.8 beats both, two steps down 0.64.
     expected = [[1, 0.64, 0.8], [0.8, 1, 0.64], [0.64, 0.8, 1]]
     assert np.abs(kernel - expected).max() < 1e-15
@@ -154,7 +148,7 @@ def test_tiny_taxonomies(count: int) -> None:
 @EXHAUSTIVE
 def test_kernel_equals_naive_graph_search(topics: Topics, options: MatchingOptions) -> None:
     expected = to_dense(build_naive_kernel(topics, options), (topics.count, topics.count))
-    assert np.abs(measure_kernel(topics, options) - expected).max() < 1e-15
+    assert np.abs(kernel_of_topics(topics, options) - expected).max() < 1e-15
 
 
 @given(topics=draw_topics(cyclic=True), options=draw_options())
@@ -162,7 +156,7 @@ def test_kernel_equals_naive_graph_search(topics: Topics, options: MatchingOptio
 def test_kernel_is_between_0_and_1_with_unit_diagonal(
     topics: Topics, options: MatchingOptions
 ) -> None:
-    kernel = measure_kernel(topics, options)
+    kernel = kernel_of_topics(topics, options)
     assert kernel.min() >= 0
     assert kernel.max() <= 1
     assert (kernel.diagonal() == 1).all()
@@ -175,8 +169,8 @@ def test_kernel_is_between_0_and_1_with_unit_diagonal(
 def test_lower_tau_only_adds_entries(
     topics: Topics, options: MatchingOptions, lower: float
 ) -> None:
-    kernel = measure_kernel(topics, options)
-    wider = measure_kernel(topics, replace(options, tau=lower))
+    kernel = kernel_of_topics(topics, options)
+    wider = kernel_of_topics(topics, replace(options, tau=lower))
     assert (wider[kernel > 0] == kernel[kernel > 0]).all()
     assert (wider >= kernel).all()
 
@@ -187,36 +181,55 @@ def test_kernel_does_not_depend_on_the_order_of_topics(
     topics: Topics, options: MatchingOptions, data: st.DataObject
 ) -> None:
     order = data.draw(st.permutations(range(topics.count)))
-    kernel = measure_kernel(topics, options)
-    moved = measure_kernel(permute_taxonomy(topics, order), options)
+    kernel = kernel_of_topics(topics, options)
+    moved = kernel_of_topics(permute_taxonomy(topics, order), options)
     assert np.abs(moved[np.ix_(order, order)] - kernel).max() < 1e-15
 
 
 @given(topics=draw_topics(cyclic=True), options=draw_options())
 @EXHAUSTIVE
 def test_kernel_is_symmetric_if_alpha_equals_beta(topics: Topics, options: MatchingOptions) -> None:
-    kernel = measure_kernel(topics, replace(options, beta=options.alpha))
+    kernel = kernel_of_topics(topics, replace(options, beta=options.alpha))
     assert np.abs(kernel - kernel.T).max() < 1e-15
+
+
+def test_lin_by_hand() -> None:
+    # 0 > {1 > {3, 4}, 2}: content log(4/2) of 1, log 4 of every leaf; nothing meets but in 1.
+    tree = Topics(5, frozenset({(1, 0), (2, 0), (3, 1), (4, 1)}))
+    kernel = kernel_of_topics(tree, MatchingOptions(kernel="lin"))
+    expected = np.eye(5)
+    expected[3, 4] = expected[4, 3] = 1 / 2
+    expected[1, [3, 4]] = expected[[3, 4], 1] = 2 / 3
+    assert np.abs(kernel - expected).max() < 1e-15
+
+
+@given(topics=draw_topics(cyclic=True), options=draw_options())
+@EXHAUSTIVE
+def test_lin_is_symmetric_and_needs_no_steps(topics: Topics, options: MatchingOptions) -> None:
+    lin = replace(options, kernel="lin")
+    kernel = kernel_of_topics(topics, lin)
+    assert (kernel == kernel.T).all()
+    assert (kernel == kernel_of_topics(topics, replace(lin, alpha=0.9, beta=0.1))).all()
 
 
 def test_information_content_of_a_small_tree_by_hand() -> None:
     # 0 > {1 > {3, 4}, 2}: three leaves; 1 has two of them and two subsumers.
     tree = Topics(5, frozenset({(1, 0), (2, 0), (3, 1), (4, 1)}))
     expected = [0.0, math.log(4 / 2), math.log(4), math.log(4), math.log(4)]
-    assert measure_information_content(to_taxonomy(tree)) == pytest.approx(expected, abs=1e-15)
+    assert to_taxonomy(tree).content == pytest.approx(expected, abs=1e-15)
 
 
 def test_information_content_counts_every_leaf_and_subsumer_once() -> None:
     # A diamond 0 > {1, 2} > 3: one leaf; topics 1 and 2 have two subsumers each.
     diamond = Topics(4, frozenset({(1, 0), (2, 0), (3, 1), (3, 2)}))
     expected = [0.0, math.log(2 / 1.5), math.log(2 / 1.5), math.log(2)]
-    assert measure_information_content(to_taxonomy(diamond)) == pytest.approx(expected, abs=1e-15)
+    assert to_taxonomy(diamond).content == pytest.approx(expected, abs=1e-15)
 
 
 @given(topics=draw_topics())
 @EXHAUSTIVE
 def test_information_content_equals_naive_count(topics: Topics) -> None:
-    content = measure_information_content(to_taxonomy(topics))
+    content = to_taxonomy(topics).content
     assert content.shape == (topics.count,)
     assert (content >= 0).all()
     assert content == pytest.approx(measure_naive_content(topics), abs=1e-12)
@@ -225,5 +238,5 @@ def test_information_content_equals_naive_count(topics: Topics) -> None:
 @given(topics=draw_topics())
 @EXHAUSTIVE
 def test_information_content_never_falls_downwards(topics: Topics) -> None:
-    content = measure_information_content(to_taxonomy(topics))
+    content = to_taxonomy(topics).content
     assert all(content[narrow] >= content[broad] - 1e-12 for narrow, broad in topics.broader)

@@ -1,9 +1,15 @@
 """Defaults and ranges of the matching options."""
 
+import subprocess
+import sys
+from dataclasses import fields, replace
+from typing import Any
+
 import pytest
 from matching_reference import LEVELS
 
 from hubgraph.errors import HubgraphError, OptionError
+from hubgraph.matching import options as home
 from hubgraph.matching.options import LEVELS as HIGHEST
 from hubgraph.matching.options import MatchingOptions
 
@@ -16,6 +22,7 @@ def test_defaults_are_those_of_the_specification() -> None:
     assert (found.distance_weight, found.optimal_similarity) == (0.10, 0.5)
     assert (found.novelty_weight, found.decay) == (0.15, 0.6)
     assert (found.half_life_years, found.contact_half_life_years) == (3.0, 2.0)
+    assert (found.kernel, found.tree_weight) == ("paths", 20.0)
 
 
 @pytest.mark.parametrize(
@@ -39,9 +46,11 @@ def test_defaults_are_those_of_the_specification() -> None:
         {"half_life_years": 0.0},
         {"contact_half_life_years": -1.0},
         {"gamma": float("nan")},
+        {"tree_weight": 0.0},
+        {"kernel": "resnik"},
     ],
 )
-def test_option_outside_its_range_is_refused(wrong: dict[str, float]) -> None:
+def test_option_outside_its_range_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(OptionError) as caught:
         MatchingOptions(**wrong)
     assert isinstance(caught.value, HubgraphError)
@@ -53,3 +62,32 @@ def test_option_outside_its_range_is_refused(wrong: dict[str, float]) -> None:
 def test_largest_allowed_deduction_is_not_refused_by_rounding(weights: tuple[float, float]) -> None:
     options = MatchingOptions(distance_weight=weights[0], novelty_weight=weights[1])
     assert options.distance_weight + options.novelty_weight == pytest.approx(0.4)
+
+
+def test_hash_is_written_down_and_the_same_in_another_process() -> None:
+    assert MatchingOptions().hash == "a3ee04fa2b09b520"
+    command = "import sys; from hubgraph.matching.options import MatchingOptions as M; "
+    command += "sys.stdout.write(M(alpha=0.3, kernel='lin').hash)"
+    done = subprocess.run([sys.executable, "-c", command], check=True, capture_output=True)
+    assert done.stdout.decode() == MatchingOptions(alpha=0.3, kernel="lin").hash
+
+
+def test_hash_changes_with_any_value() -> None:
+    changed = [MatchingOptions(kernel="lin")] + [
+        replace(MatchingOptions(), **{field.name: float(field.default) * 0.99})  # type: ignore[arg-type]
+        for field in fields(MatchingOptions)
+        if field.name != "kernel"
+    ]
+    assert len({options.hash for options in [MatchingOptions(), *changed]}) == len(changed) + 1
+
+
+def test_hash_changes_with_the_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = MatchingOptions().hash
+    monkeypatch.setattr(home, "_MEANING", 2)
+    assert MatchingOptions().hash != before
+
+
+def test_equal_options_have_one_hash() -> None:
+    whole = MatchingOptions(tau=0, gamma=1)
+    assert whole == MatchingOptions(tau=-0.0, gamma=1.0)
+    assert whole.hash == MatchingOptions(tau=-0.0, gamma=1.0).hash

@@ -1,9 +1,11 @@
 """What one might expect and does not hold: the list of non-invariants of section 12."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matching_reference import Topics, World
-from matching_runs import score_of, share_of, similarity_of, value_of
+from matching_runs import kernel_of_topics, score_of, share_of, similarity_of, value_of
 from matching_worlds import state_need, state_offer, state_own, to_matrices, to_taxonomy
 
 from hubgraph.matching.factors import measure_distance_factor
@@ -57,3 +59,13 @@ def test_own_level_in_a_needed_topic_may_raise_the_share() -> None:
     after = state_own(before, (0, 0), 2)
     assert share_of(after, options)[0, 1] > share_of(before, options)[0, 1]
     assert value_of(after, options)[0, 1] > value_of(before, options)[0, 1]
+
+
+def test_a_new_topic_elsewhere_changes_the_kernel_of_lin_and_not_that_of_paths() -> None:
+    """Information content counts the leaves of the whole tree; steps are counted on the way."""
+    small = Topics(5, frozenset({(1, 0), (2, 0), (3, 1), (4, 1)}))
+    wider = replace(small, count=6, broader=small.broader | {(5, 0)})
+    for kernel, changes in (("paths", False), ("lin", True)):
+        options = replace(MatchingOptions(), kernel=kernel)  # type: ignore[arg-type]
+        before, after = (kernel_of_topics(topics, options) for topics in (small, wider))
+        assert (after[3, 4] != before[3, 4]) == changes

@@ -16,8 +16,8 @@ from hubgraph.matching.benefit import (
     measure_foothold,
 )
 from hubgraph.matching.factors import list_pairs, measure_distance_factor, score_pairs
+from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.taxonomy import build_kernel
 
 A, B, C = range(3)
 ROOT, AI, PM, CV, DATA, DS = range(6)
