@@ -22,7 +22,8 @@ from hubgraph.matching.profiles import Matrices, Profiles, build_matrices, measu
 from hubgraph.matching.sparse import values_at
 from hubgraph.matching.taxonomy import build_kernel
 
-_TIE_DIGITS = 9
+TIE_DIGITS = 9
+"""Scores that are equal when rounded so are equal."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Scores:
 
     `score` = benefit share less `deductions`; `low` and `high` bound the benefit over every
     completion of missing levels, as a share of the need taken for `score`, less deductions.
-    All 0 to 1; no entry means no benefit.
+    All 0 to 1; no entry means no benefit. `ceiling` is `high` not cut off at 1, as the order
+    of teachers needs it: a higher target may let one of them cover more than the whole need.
     """
 
     profiles: Profiles
@@ -43,6 +45,7 @@ class Scores:
     score: csr_array
     low: csr_array
     high: csr_array
+    ceiling: csr_array
 
 
 def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOptions()) -> Scores:
@@ -56,10 +59,11 @@ def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOpt
     benefit = measure_benefit(matrices, kernel, options=options)
     known = know_pairs(profiles, matrices, options=options)
     lowest, highest = (
-        to_share(value, benefit.total).minimum(1.0)
+        to_share(value, benefit.total)
         for value in measure_bounds(profiles, matrices, kernel, options=options)
     )
     factors = known.factors(benefit.share)
+    most = known.factors(highest, unsure=1.0)
     return Scores(
         profiles=profiles,
         options=options,
@@ -69,7 +73,8 @@ def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOpt
         deductions=measure_deductions(benefit.share, factors, options=options),
         score=score_pairs(benefit.share, factors, options=options),
         low=score_pairs(lowest, known.factors(lowest, unsure=0.0), options=options),
-        high=score_pairs(highest, known.factors(highest, unsure=1.0), options=options),
+        high=score_pairs(highest.minimum(1.0), most, options=options),
+        ceiling=score_pairs(highest, most, options=options),
     )
 
 
@@ -116,7 +121,7 @@ def rank_teachers(scores: Scores, learner: int) -> list[tuple[int, int]]:
     Equal scores, rounded to nine digits, share a rank and stand in order of identifier.
     """
     row = scores.score[[learner], :].tocoo()
-    values = np.round(row.data, _TIE_DIGITS)
+    values = np.round(row.data, TIE_DIGITS)
     order = np.lexsort((row.col, -values))
     ranks = np.searchsorted(-values[order], -values[order]) + 1
     return list(zip(ranks.tolist(), row.col[order].tolist(), strict=True))

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from matching_worlds import EXHAUSTIVE
-from small_networks import DAY, TOPIC, Row, need, offer, own, write_network
+from small_networks import DAY, Row, need, offer, own, write_network
+from stated_worlds import KINDS, draw_statements, state
 
 import hubgraph as hg
 from hubgraph.matching import costs
@@ -24,7 +25,6 @@ from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores, measure_scores
 
 EXACT = 1e-9
-KINDS = ("hg:Offer", "hg:Need", "hg:OwnLevel")
 
 NETWORK = settings(
     EXHAUSTIVE,
@@ -41,32 +41,6 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Profiles:
     stated = [offer("a", "PM"), need("b", "PM"), own("c", "PM", 1)]
     folder = write_network(tmp_path_factory.mktemp("net"), stated, meetings={DAY: ("a", "b")})
     return hg.build_profiles(hg.read_workbook(folder))
-
-
-def draw_statements() -> st.SearchStrategy[
-    dict[tuple[str, str, str], tuple[int | None, str, float]]
-]:
-    """Draw up to 14 statements of three hubs on three topics: level, basis, age."""
-    keys = st.tuples(
-        st.sampled_from("abc"), st.sampled_from(["PM", "CV", "DS"]), st.sampled_from(KINDS)
-    )
-    bases = st.sampled_from(["hg:verified", "hg:selfDeclared", "hg:harvested"])
-    ages = st.sampled_from([0.0, 1.0, 4.0, np.nan])
-    values = st.tuples(st.none() | st.integers(1, 5), bases, ages)
-    return st.dictionaries(keys, values, min_size=5, max_size=14)
-
-
-def state(
-    network: Profiles, drawn: dict[tuple[str, str, str], tuple[int | None, str, float]]
-) -> Profiles:
-    """Profiles of the same hubs with these statements."""
-    rows = [
-        {"organisation": f"hgd:{hub}", "topic": TOPIC + topic, "kind": kind, "basis": basis}
-        | {"stated_level": level, "age_years": age, "priority": 1.0, "statement": f"{kind}{number}"}
-        for number, ((hub, topic, kind), (level, basis, age)) in enumerate(sorted(drawn.items()))
-    ]
-    table = pd.DataFrame(rows).astype({"stated_level": "Int64"})
-    return replace(network, statements=add_levels(table, network.taxonomy))
 
 
 def list_gaps(profiles: Profiles) -> pd.DataFrame:

@@ -1,0 +1,59 @@
+"""Random statements of a few hubs, as profiles: for tests of what missing levels do."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from hypothesis import strategies as st
+from small_networks import TOPIC
+
+from hubgraph.matching.levels import add_levels, own_levels
+from hubgraph.matching.profiles import Profiles
+
+KINDS = ("hg:Offer", "hg:Need", "hg:OwnLevel")
+
+Drawn = dict[tuple[str, str, str], tuple[int | None, str, float]]
+"""Hub, topic and kind to level, basis and age in years."""
+
+
+def draw_statements(hubs: str = "abc", most: int = 14) -> st.SearchStrategy[Drawn]:
+    """Draw statements of hubs on three topics: level, basis, age."""
+    keys = st.tuples(
+        st.sampled_from(hubs), st.sampled_from(["PM", "CV", "DS"]), st.sampled_from(KINDS)
+    )
+    bases = st.sampled_from(["hg:verified", "hg:selfDeclared", "hg:harvested"])
+    ages = st.sampled_from([0.0, 1.0, 4.0, np.nan])
+    values = st.tuples(st.none() | st.integers(1, 5), bases, ages)
+    return st.dictionaries(keys, values, min_size=5, max_size=most)
+
+
+def state(network: Profiles, drawn: Drawn) -> Profiles:
+    """Profiles of the same hubs with these statements."""
+    rows = [
+        {"organisation": f"hgd:{hub}", "topic": TOPIC + topic, "kind": kind, "basis": basis}
+        | {"stated_level": level, "age_years": age, "priority": 1.0, "statement": f"{kind}{number}"}
+        for number, ((hub, topic, kind), (level, basis, age)) in enumerate(sorted(drawn.items()))
+    ]
+    table = pd.DataFrame(rows).astype({"stated_level": "Int64"})
+    return replace(network, statements=add_levels(table, network.taxonomy))
+
+
+def complete(profiles: Profiles, rng: np.random.Generator) -> Profiles:
+    """Profiles in which every missing level is stated, any that can be true.
+
+    An open need lies above the own level, which is stated with it.
+    """
+    table = profiles.statements.drop(columns=["point", "low", "high"])
+    target, known = table["stated_level"], own_levels(table)
+    is_need, is_own = (table["kind"] == kind for kind in ("hg:Need", "hg:OwnLevel"))
+    least = np.where(is_need, np.minimum(known.fillna(0) + 1, 5), np.where(is_own, 0, 1))
+    target = target.astype(float).fillna(pd.Series(rng.integers(least.astype(int), 6)))
+    lacking = table[is_need & known.isna()]
+    highest = target[lacking.index].to_numpy(int)
+    own = lacking.assign(
+        kind="hg:OwnLevel", basis="hg:selfDeclared", stated_level=rng.integers(0, highest)
+    )
+    table = pd.concat([own, table.assign(stated_level=target)], ignore_index=True)
+    table = table.drop_duplicates(["organisation", "topic", "kind"]).reset_index(drop=True)
+    table["stated_level"] = table["stated_level"].astype("Int64")
+    return replace(profiles, statements=add_levels(table, profiles.taxonomy))
