@@ -16,7 +16,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 from hubgraph.matching.benefit import Benefit, build_demand, build_supply, to_share
 from hubgraph.matching.certainty import bound_benefits
 from hubgraph.matching.factors import list_pairs, score_pairs
-from hubgraph.matching.levels import add_levels, positions
+from hubgraph.matching.levels import add_levels, open_own_levels, positions
 from hubgraph.matching.options import LEVELS
 from hubgraph.matching.profiles import Profiles, build_matrices
 from hubgraph.matching.scores import Scores, know_pairs
@@ -212,15 +212,21 @@ def _judge_completeness(
 
     Returns one value per gap: whether its owner's profile is complete, by how much the
     intervals of pairs outside the owner's row get narrower together, and how many of them
-    do. A profile is complete that states an own level on every topic on which anybody does.
+    do. A profile is complete that states an own level on every topic on which anybody does,
+    and on every other one on which it calls for one.
     """
     stated = pairs.scores.profiles.statements
     own = stated[(stated["kind"] == "hg:OwnLevel") & stated["stated_level"].notna()]
     closed, asks = stated.iloc[gaps["row"]], (gaps["closes"] == "own_level").to_numpy()
     asked = closed["topic"].isin(own["topic"]).to_numpy()
-    count = closed["organisation"].map(own["organisation"].value_counts()).fillna(0).to_numpy()
-    before = pairs.complete[owner]
-    completes = ~before & asks & asked & (count + 1 == own["topic"].nunique())
+    open_ = open_own_levels(stated)
+    more, count = (
+        closed["organisation"].map(found["organisation"].value_counts()).fillna(0).to_numpy()
+        for found in (open_[~open_["topic"].isin(own["topic"])], own)
+    )
+    before, full = pairs.complete[owner], pairs.scores.matrices.completeness[owner] == 1
+    is_last = own["topic"].nunique() - count + more == 1
+    completes = ~before & asks & is_last & (asked | full)
     learners = csr_array(diags_array(pairs.complete.astype(float)) @ pairs.unsure)
     narrower, narrowed = (
         np.asarray(matrix.sum(axis=0)).ravel()[owner] for matrix in (learners, learners > _VISIBLE)

@@ -7,11 +7,13 @@ from hubgraph.errors import OptionError
 LEVELS = 5
 """Highest level of the scale."""
 
+MOST_DEDUCTION = 0.4
+"""What all deductions may take together, as a share of the benefit."""
+
 _UNIT_INTERVAL = (
     "alpha", "beta", "rho", "tau", "gamma", "absorption_floor", "distance_weight",
     "optimal_similarity", "novelty_weight", "decay",
 )  # fmt: skip
-_MOST_DEDUCTION = 0.4
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class MatchingOptions:
         if not 0 < self.optimal_similarity < 1:
             raise OptionError("optimal_similarity", self.optimal_similarity, "between 0 and 1")
         together = self.distance_weight + self.novelty_weight
-        if together > _MOST_DEDUCTION:
+        if together > MOST_DEDUCTION:
             raise OptionError(
-                "distance_weight + novelty_weight", together, f"at most {_MOST_DEDUCTION}"
+                "distance_weight + novelty_weight", together, f"at most {MOST_DEDUCTION}"
             )

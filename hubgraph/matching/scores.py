@@ -17,6 +17,7 @@ from hubgraph.matching.factors import (
     measure_similarity,
     score_pairs,
 )
+from hubgraph.matching.levels import open_own_levels
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Matrices, Profiles, build_matrices, measure_tie
 from hubgraph.matching.sparse import values_at
@@ -82,17 +83,21 @@ def know_pairs(
     profiles: Profiles, matrices: Matrices, *, options: MatchingOptions = MatchingOptions()
 ) -> "Known":
     """What is known about pairs of these profiles; `matrices` are those of the point run."""
+    open_ = profiles.organisations.index.isin(open_own_levels(profiles.statements)["organisation"])
     return Known(
         vectors=build_profile_vectors(matrices.own, profiles.taxonomy, options=options),
         tie=measure_tie(profiles, options=options),
-        complete=matrices.completeness == 1,
+        complete=(matrices.completeness == 1) & ~open_,
         options=options,
     )
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known about pairs: profile vectors, contact strength, complete profiles."""
+    """What is known about pairs: profile vectors, contact strength, complete profiles.
+
+    A profile is complete that states every own level that anybody states, or it calls for.
+    """
 
     vectors: csr_array
     tie: csr_array
