@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.errors import HubgraphError
     from hubgraph.explanation.explain import Explanation, explain_suggestion
+    from hubgraph.explanation.robustness import measure_robustness
     from hubgraph.explanation.suggestions import Suggestions, suggest_learning
     from hubgraph.knowledge.batches import undo_batch
     from hubgraph.knowledge.candidates import suggest_topics
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from hubgraph.matching.profiles import Profiles, build_profiles
     from hubgraph.monitoring.completeness import Completeness, find_missing
     from hubgraph.monitoring.network import build_network, export_network
+    from hubgraph.monitoring.questions import rank_questions
 
 _HOMES = {
     "Completeness": "monitoring.completeness",
@@ -55,9 +57,11 @@ _HOMES = {
     "load_graph": "knowledge.graph",
     "load_history": "knowledge.imports",
     "load_queries": "knowledge.queries",
+    "measure_robustness": "explanation.robustness",
     "open_graph": "knowledge.graph",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
+    "rank_questions": "monitoring.questions",
     "read_workbook": "knowledge.workbook",
     "suggest_learning": "explanation.suggestions",
     "suggest_topics": "knowledge.candidates",
@@ -90,9 +94,11 @@ __all__ = [
     "load_graph",
     "load_history",
     "load_queries",
+    "measure_robustness",
     "open_graph",
     "plot_network",
     "query",
+    "rank_questions",
     "read_workbook",
     "suggest_learning",
     "suggest_topics",

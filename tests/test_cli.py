@@ -28,8 +28,8 @@ from hubgraph import cli
 from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, SUGGESTIONS
 
 COMMANDS = (
-    "suggest", "explain", "check", "missing", "query", "topics", "draw", "export", "template",
-    "import", "history", "undo",
+    "suggest", "explain", "check", "missing", "ask", "robustness", "query", "topics",
+    "draw", "export", "template", "import", "history", "undo",
 )  # fmt: skip
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"

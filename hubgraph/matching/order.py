@@ -76,7 +76,10 @@ def _count_above(
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     levels, codes = np.unique(np.concatenate([values, limits]), return_inverse=True)
     keys, wanted = (rows * len(levels) + half for half in np.split(codes, 2))
-    return matrix.indptr[rows + 1] - np.searchsorted(np.sort(keys), wanted, side="right")
+    above: NDArray[np.int64] = matrix.indptr[rows + 1] - np.searchsorted(
+        np.sort(keys), wanted, side="right"
+    )
+    return above
 
 
 def _like(matrix: csr_array, values: NDArray[np.number]) -> csr_array:

@@ -17,9 +17,6 @@ from hubgraph.matching.profiles import SOURCE_WEIGHTS, Matrices, Profiles, build
 from hubgraph.matching.scores import Known, Scores, know_pairs
 from hubgraph.matching.taxonomy import build_kernel
 
-Progress = Callable[[int, int], None]
-"""Called with how many rounds are done, and how many there are."""
-
 BOXES = {
     "alpha": (0.3, 0.7),
     "beta": (0.6, 1.0),
@@ -64,7 +61,7 @@ def measure_acceptability(
     draws: int = 500,
     seed: int = 0,
     levels: bool = True,
-    progress: Progress | None = None,
+    tick: Callable[[], object] = bool,
 ) -> Acceptability:
     """Share of everything unknown in which a teacher comes first, or among the first three.
 
@@ -73,23 +70,22 @@ def measure_acceptability(
     False keeps the levels that are taken for missing ones, so that only parameters differ
     (stochastic multicriteria acceptability: Lahdelma, Hokkanen & Salminen 1998; Lahdelma &
     Salminen 2001). How complete a profile is, and the distance of profiles, stay as stated.
-    The same seed gives the same shares.
+    The same seed gives the same shares. `tick` is called after each draw.
     """
     known = know_pairs(scores.profiles, scores.matrices, options=scores.options)
-    blanks, rng = _Blanks(scores), np.random.default_rng(seed)
+    blanks, rng = Blanks(scores), np.random.default_rng(seed)
     first = listed = csr_array(scores.score.shape)
-    for done, options in enumerate(_draw_options(scores.options, draws, rng), start=1):
+    for options in draw_options(scores.options, draws, rng):
         matrices = blanks.fill(options, rng, levels=levels)
         kernel = build_kernel(scores.profiles.taxonomy, options=options)
         score, _ = _score(matrices, kernel, replace(known, options=options))
         first, listed = first + measure_places(score, 1), listed + measure_places(score, LISTED)
-        if progress is not None:
-            progress(done, draws)
+        tick()
     return Acceptability(first / draws, listed / draws, draws)
 
 
 def measure_inclusion(
-    scores: Scores, *, resamples: int = 200, seed: int = 0, progress: Progress | None = None
+    scores: Scores, *, resamples: int = 200, seed: int = 0, tick: Callable[[], object] = bool
 ) -> csr_array:
     """Share of resamples in which a teacher is among a learner's first three, n × n, 0 to 1.
 
@@ -101,14 +97,13 @@ def measure_inclusion(
     profiles, rng = scores.profiles, np.random.default_rng(seed)
     listed = csr_array(scores.score.shape)
     asked = np.zeros(scores.score.shape[0])
-    for done in range(1, resamples + 1):
+    for _ in range(resamples):
         resampled = _resample(profiles, rng)
         matrices = build_matrices(resampled, options=scores.options)
         known = know_pairs(resampled, matrices, options=scores.options)
         score, total = _score(matrices, scores.kernel, known)
         listed, asked = listed + measure_places(score, LISTED), asked + (total > 0)
-        if progress is not None:
-            progress(done, resamples)
+        tick()
     return to_share(listed, asked)
 
 
@@ -121,7 +116,7 @@ def _score(
     return score_pairs(benefit.share, factors, options=known.options), benefit.total
 
 
-def _draw_options(
+def draw_options(
     base: MatchingOptions, draws: int, rng: np.random.Generator
 ) -> Iterator[MatchingOptions]:
     """Options with every parameter of `BOXES` drawn, where the deductions keep their limit."""
@@ -133,7 +128,7 @@ def _draw_options(
             yield replace(base, **drawn)
 
 
-class _Blanks:
+class Blanks:
     """What is not known for sure in the statements behind some scores, to be filled in."""
 
     def __init__(self, scores: Scores) -> None:

@@ -29,12 +29,20 @@ def draw_statements(hubs: str = "abc", most: int = 14) -> st.SearchStrategy[Draw
 
 def state(network: Profiles, drawn: Drawn) -> Profiles:
     """Profiles of the same hubs with these statements."""
-    rows = [
+    return state_table(network, [
         {"organisation": f"hgd:{hub}", "topic": TOPIC + topic, "kind": kind, "basis": basis}
-        | {"stated_level": level, "age_years": age, "priority": 1.0, "statement": f"{kind}{number}"}
-        for number, ((hub, topic, kind), (level, basis, age)) in enumerate(sorted(drawn.items()))
-    ]
-    table = pd.DataFrame(rows).astype({"stated_level": "Int64"})
+        | {"stated_level": level, "age_years": age}
+        for (hub, topic, kind), (level, basis, age) in sorted(drawn.items())
+    ])  # fmt: skip
+
+
+def state_table(network: Profiles, rows: list[dict[str, object]]) -> Profiles:
+    """Profiles of the same hubs with these rows as statements, undated if no age is given."""
+    columns = ["organisation", "topic", "kind", "basis", "stated_level", "age_years"]
+    table = pd.DataFrame(rows, columns=columns).sort_values(columns[:3], ignore_index=True)
+    names = table["kind"] + table.index.astype(str)
+    table = table.astype({"stated_level": "Int64", "age_years": float})
+    table = table.assign(priority=1.0, statement=names)
     return replace(network, statements=add_levels(table, network.taxonomy))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -13,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from matching_worlds import EXHAUSTIVE
+from scipy.sparse import csr_array
 from small_networks import DAY, Row, need, offer, own, write_network
-from stated_worlds import KINDS, draw_statements, state
+from stated_worlds import KINDS, Drawn, draw_statements, state
 
 import hubgraph as hg
 from hubgraph.matching import costs
@@ -88,16 +88,21 @@ def asks_something_new(scores: Scores, row: int, closes: str) -> bool:
     return closes == "own_level" and stated.loc[row, "topic"] not in set(known["topic"])
 
 
-@given(drawn=draw_statements(), tilt=st.sampled_from([{}, {"distance_weight": 0.25, "tau": 0.0}]))
+@given(
+    drawn=draw_statements(),
+    tilt=st.sampled_from([{}, {"distance_weight": 0.25, "tau": 0.0}]),
+    among=st.none() | st.lists(st.booleans(), min_size=9, max_size=9),
+)
 @NETWORK
 def test_cost_is_what_brute_force_finds(
-    network: Profiles, drawn: dict[Any, Any], tilt: dict[str, float]
+    network: Profiles, drawn: Drawn, tilt: dict[str, float], among: list[bool] | None
 ) -> None:
+    counted = np.reshape([True] * 9 if among is None else among, (3, 3)).astype(float)
     options = MatchingOptions(**tilt)
     profiles = state(network, drawn)
     scores = measure_scores(profiles, options=options)
     before, gaps = measure_widths(scores), list_gaps(profiles)
-    found = measure_costs(scores, gaps)
+    found = measure_costs(scores, gaps, among=None if among is None else csr_array(counted))
     assert found.index.equals(gaps.index)
     assert (found["cost"] >= 0).all()
     assert (found["cost"] <= 4).all()
@@ -105,14 +110,15 @@ def test_cost_is_what_brute_force_finds(
         new = asks_something_new(scores, gap.row, gap.closes)
         with asked_as_before(scores) if new else nullcontext():
             closed = measure_scores(close(profiles, gap.row, gap.closes), options=options)
-        narrower = (before - measure_widths(closed)).toarray()
+        narrower = (before - measure_widths(closed)).toarray() * counted
         assert gap.cost == pytest.approx(narrower.sum(), abs=EXACT)
         assert gap.suggestions == (narrower > EXACT).sum()
+        assert gap.learners == (narrower > EXACT).any(axis=1).sum()
 
 
 @given(drawn=draw_statements())
 @settings(NETWORK, max_examples=5)
-def test_blocks_change_nothing(network: Profiles, drawn: dict[Any, Any]) -> None:
+def test_blocks_change_nothing(network: Profiles, drawn: Drawn) -> None:
     scores = measure_scores(state(network, drawn))
     gaps = list_gaps(scores.profiles).sample(frac=1, random_state=0)
     whole = measure_costs(scores, gaps)
@@ -146,4 +152,5 @@ def test_nothing_to_close(network: Profiles) -> None:
     none = pd.DataFrame({"row": np.zeros(0, dtype=int), "closes": pd.Series(dtype="str")})
     found = measure_costs(measure_scores(network), none)
     assert found.empty
-    assert found.dtypes.astype(str).to_dict() == {"cost": "float64", "suggestions": "int64"}
+    dtypes = {"cost": "float64", "suggestions": "int64", "learners": "int64"}
+    assert found.dtypes.astype(str).to_dict() == dtypes
