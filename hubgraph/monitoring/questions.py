@@ -1,15 +1,14 @@
 """Questions worth asking: which answer would make the first suggestions most certain."""
 
-import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from hubgraph.catalogue import load_catalogue
 from hubgraph.errors import OptionError, require_type
 from hubgraph.matching.costs import measure_costs
 from hubgraph.matching.options import MatchingOptions
+from hubgraph.matching.order import mark_first
 from hubgraph.matching.profiles import Profiles
-from hubgraph.matching.scores import TIE_DIGITS, Scores, measure_scores, rank_teachers
+from hubgraph.matching.scores import TIE_DIGITS, Scores, measure_scores
 from hubgraph.monitoring.gaps import KINDS, list_gaps, write_gaps
 from hubgraph.tables import QUESTIONS, build_table, mark_snapshot
 
@@ -60,20 +59,9 @@ def _value_gaps(scores: Scores) -> pd.DataFrame:
     gaps = list_gaps(scores.profiles, stale_after=_STALE_AFTER, seated=everybody, served=everybody)
     gaps = gaps[gaps["closes"].notna()]
     closing = gaps.astype({"row": int})[["row", "closes"]]
-    gaps = gaps.join(measure_costs(scores, closing, among=_list_watched(scores)))
+    gaps = gaps.join(measure_costs(scores, closing, among=mark_first(scores.score, _WATCHED)))
     gaps = gaps.assign(
         saved=-gaps["cost"].round(TIE_DIGITS), place=gaps["kind"].map(KINDS.index)
     ).sort_values(["saved", "organisation", "place", "topic", "statement"])
     gaps = gaps[gaps["saved"] < 0]
     return gaps.assign(rank=gaps["saved"].rank(method="min").astype(int))
-
-
-def _list_watched(scores: Scores) -> csr_array:
-    """Pairs of every learner and its first teachers: 1, n × n."""
-    pairs = [
-        (learner, teacher)
-        for learner in range(scores.score.shape[0])
-        for _, teacher in rank_teachers(scores, learner)[:_WATCHED]
-    ]
-    places = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    return csr_array((np.ones(len(pairs)), tuple(places)), shape=scores.score.shape)

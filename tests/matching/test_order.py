@@ -16,6 +16,7 @@ from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.order import (
     find_order,
     find_rank_range,
+    mark_first,
     measure_places,
     measure_rank_ranges,
 )
@@ -130,6 +131,7 @@ def test_order_is_that_of_the_ranks(network: Profiles, drawn: Drawn) -> None:
         ranked = [teacher for _, teacher in rank_teachers(scores, learner)]
         order, ranges = find_order(scores, learner), find_rank_range(scores, learner)
         assert list(order)[: len(ranked)] == ranked
+        assert set(mark_first(scores.score, 2)[[learner]].nonzero()[1]) == set(ranked[:2])
         assert set(order) == set(ranges)
         assert list(order.values())[-1:] == ["last"] * bool(order)
         for rank, teacher in rank_teachers(scores, learner):
