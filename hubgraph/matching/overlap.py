@@ -1,12 +1,16 @@
 """How alike two rankings are: rank-biased overlap, and what chance alone would give."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from hubgraph.errors import OptionError
-from hubgraph.matching.scores import TIE_DIGITS, Scores
+from hubgraph.matching.options import MatchingOptions
+from hubgraph.matching.profiles import Profiles
+from hubgraph.matching.scores import TIE_DIGITS, Scores, measure_scores, rank_teachers
 
 PERSISTENCE = 0.9
 """Chance that a reader who has seen one place goes on to the next."""
@@ -60,7 +64,7 @@ def compare_rankings(before: Scores, after: Scores) -> dict[int, Overlap]:
     """Overlap of every learner's ranking in two scores of the same members, by row number.
 
     All other members are ranked; those without a score share the last place. Learners who
-    could learn from nobody in either are left out.
+    could learn from nobody in one of the two are left out.
     """
     found = {}
     for learner in range(before.score.shape[0]):
@@ -71,6 +75,40 @@ def compare_rankings(before: Scores, after: Scores) -> dict[int, Overlap]:
         if all(row.any() for row in rows):
             found[learner] = measure_overlap(*rows)
     return found
+
+
+def measure_sweep(profiles: Profiles, parameter: str, values: Sequence[float]) -> pd.DataFrame:
+    """Overlap of all rankings with those at the defaults when one parameter takes other values.
+
+    One row per value, in order: `value`; means over the learners of `overlap`, `chance` and
+    `beyond_chance` (as in `Overlap`; missing if it is missing for all); `same_first`, the
+    share of learners with the same first teacher; `learners`, how many there are. Raises
+    OptionError for a value outside the parameter's range.
+    """
+    before = measure_scores(profiles)
+    rows = []
+    for value in values:
+        after = measure_scores(profiles, options=MatchingOptions(**{parameter: value}))
+        found = compare_rankings(before, after)
+        beyond = [overlap.beyond_chance for overlap in found.values()]
+        same = [
+            rank_teachers(before, learner)[0][1] == rank_teachers(after, learner)[0][1]
+            for learner in found
+        ]
+        rows.append({
+            "value": value,
+            "overlap": _mean([overlap.value for overlap in found.values()]),
+            "chance": _mean([overlap.chance for overlap in found.values()]),
+            "beyond_chance": _mean([share for share in beyond if share is not None]),
+            "same_first": _mean(same),
+            "learners": len(found),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _mean(values: Sequence[float]) -> float:
+    """Mean, missing (NaN) of nothing."""
+    return float(np.mean(values)) if values else float("nan")
 
 
 def _list_chances(values: NDArray[np.float64]) -> NDArray[np.float64]:

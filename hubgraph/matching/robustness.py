@@ -185,11 +185,6 @@ def _resample(profiles: Profiles, rng: np.random.Generator) -> Profiles:
     What is drawn twice counts once, for only the best match counts.
     """
     stated = profiles.statements.drop(columns=["point", "low", "high"])
-    owner = stated["organisation"]
-    start = (~owner.duplicated()).to_numpy().nonzero()[0]
-    count = np.diff([*start, len(stated)])
-    picked = np.repeat(start, count) + (rng.random(len(stated)) * np.repeat(count, count)).astype(
-        int
-    )
-    kept = stated.iloc[np.unique(picked)].reset_index(drop=True)
+    drawn = stated.groupby("organisation").sample(frac=1, replace=True, random_state=rng)
+    kept = stated.loc[drawn.index.unique().sort_values()].reset_index(drop=True)
     return replace(profiles, statements=add_levels(kept, profiles.taxonomy))

@@ -1,15 +1,21 @@
 """Rank-biased overlap: as its definition says, with ties, and what chance alone gives."""
 
 from itertools import permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matching_worlds import EXHAUSTIVE
+from small_networks import need, offer, write_network
 
+import hubgraph as hg
 from hubgraph.errors import OptionError
-from hubgraph.matching.overlap import measure_overlap
+from hubgraph.matching.options import MatchingOptions
+from hubgraph.matching.overlap import compare_rankings, measure_overlap, measure_sweep
+from hubgraph.matching.profiles import Profiles
+from hubgraph.matching.scores import measure_scores
 
 P = 0.9
 
@@ -76,3 +82,21 @@ def test_nothing_to_tell_apart_has_no_figure_beyond_chance(values: list[int]) ->
 def test_lists_of_different_lengths_are_refused() -> None:
     with pytest.raises(OptionError):
         measure_overlap([1, 2], [1])
+
+
+def test_a_sweep_passes_through_the_defaults(profiles: Profiles) -> None:
+    found = measure_sweep(profiles, "alpha", [0.3, 0.5])
+    default = found.iloc[1]
+    assert default[["overlap", "beyond_chance", "same_first"]].tolist() == pytest.approx([1] * 3)
+    assert default["chance"] < found["overlap"][0] < 1
+    assert (found["learners"] == 12).all()
+    learner, after = 2, measure_scores(profiles, options=MatchingOptions(alpha=0.3))
+    before = measure_scores(profiles)
+    rows = [np.delete(s.score.toarray()[learner], learner) for s in (before, after)]
+    assert compare_rankings(before, after)[learner] == measure_overlap(*rows)
+
+
+def test_a_learner_without_teachers_is_left_out(tmp_path: Path) -> None:
+    stated = [need("a", "PM", 3), offer("b", "PM", 3), need("c", "DS", 3)]
+    profiles = hg.build_profiles(hg.read_workbook(write_network(tmp_path, stated)))
+    assert measure_sweep(profiles, "tau", [0.2])["learners"].tolist() == [1]
