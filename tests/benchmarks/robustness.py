@@ -173,10 +173,10 @@ Parameters, the one that moves a ranking most first: {", ".join(moved.index)}.
 {write_order(networks)}
 
 *Surely in order* counts neighbours in a ranking whose intervals do not meet; all others are
-called not distinguishable. The last two columns are medians over the learners of the
-largest rank-1 acceptability: {DRAWS} draws of all parameters from their boxes, without and with the
-missing levels; standard error at most {0.5 / DRAWS**0.5:.3f} for one learner. Where no source states a level,
-nothing can be surely in order: any offer may be at level 1.
+called not distinguishable. The last two columns are medians over the learners of the largest
+rank-1 acceptability: {DRAWS} draws of all parameters from their boxes, without and with the
+missing levels; standard error at most {0.5 / DRAWS**0.5:.3f} for one learner.
+Where no source states a level, nothing can be surely in order: any offer may be at level 1.
 """
     (folder / "robustness.md").write_text(page, "utf-8")
 
