@@ -27,6 +27,26 @@ def draw_statements(hubs: str = "abc", most: int = 14) -> st.SearchStrategy[Draw
     return st.dictionaries(keys, values, min_size=5, max_size=most)
 
 
+def draw_surveys(hubs: str) -> st.SearchStrategy[Drawn]:
+    """Draw full surveys of hubs on two topics, fresh and verified, with one level in six missing.
+
+    Their intervals are narrow, so that orders are often sure.
+    """
+    keys = [(hub, topic, kind) for hub in hubs for topic in ("PM", "CV") for kind in KINDS]
+    size = 2 * len(keys)
+
+    def read(drawn: bytes) -> Drawn:
+        numbers = iter(drawn)
+        levels = {key: (next(numbers) % 6 or None, next(numbers) % 3) for key in keys}
+        return {
+            key: (level, "hg:verified", 0.0)
+            for key, (level, asked) in levels.items()
+            if asked or key[2] == "hg:OwnLevel"
+        }
+
+    return st.binary(min_size=size, max_size=size).map(read)
+
+
 def state(network: Profiles, drawn: Drawn) -> Profiles:
     """Profiles of the same hubs with these statements."""
     return state_table(network, [

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from matching_worlds import EXHAUSTIVE
 from scipy.sparse import csr_array
-from small_networks import DAY, Row, need, offer, own, write_network
+from small_networks import DAY, TOPIC, Row, need, offer, own, write_network
 from stated_worlds import KINDS, Drawn, draw_statements, state
 
 import hubgraph as hg
@@ -146,6 +146,21 @@ def test_a_stale_offer_by_hand(tmp_path: Path) -> None:
     age = 1095 / 365.25
     expected = 0.54 * (1 - 2 ** (-age / 3))
     assert cost_of(tmp_path, stated, "hg:Offer", "age") == pytest.approx(expected)
+
+
+def test_a_profile_made_complete_narrows_the_pairs_of_others_that_count(tmp_path: Path) -> None:
+    """Hub a lacks one own level only; with it, the distance to its learner c is known."""
+    stated = [own("a", "PM", 4), own("c", "PM", 1), need("c", "PM", 3), offer("a", "PM", 3)]
+    profiles = hg.build_profiles(
+        hg.read_workbook(write_network(tmp_path, [*stated, need("a", "DS", 3)]))
+    )
+    row = profiles.statement_rows["hgd:a", f"{TOPIC}DS", "hg:Need"]
+    gaps = pd.DataFrame({"row": [row], "closes": "own_level"})
+    others = np.ones((3, 3))
+    others[2, 0] = 0
+    scores = measure_scores(profiles)
+    assert measure_costs(scores, gaps)["suggestions"].tolist() == [1]
+    assert measure_costs(scores, gaps, among=csr_array(others))["cost"].tolist() == [0]
 
 
 def test_nothing_to_close(network: Profiles) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matching_worlds import EXHAUSTIVE
 from scipy.sparse import csr_array
 from small_networks import DAY, Row, need, offer, own, write_network
-from stated_worlds import Drawn, complete, draw_statements, state
+from stated_worlds import Drawn, complete, draw_statements, draw_surveys, state
 
 import hubgraph as hg
 from hubgraph.matching.options import MatchingOptions
@@ -104,7 +104,11 @@ def draw_options() -> st.SearchStrategy[MatchingOptions]:
     return st.sampled_from([MatchingOptions(), tilted])
 
 
-@given(drawn=draw_statements("abcdef", most=20), options=draw_options(), seed=st.integers(0, 999))
+@given(
+    drawn=draw_surveys("abcdef") | draw_statements("abcdef", most=20),
+    options=draw_options(),
+    seed=st.integers(0, 999),
+)
 @NETWORK
 def test_every_completion_ranks_within_the_range(
     network: Profiles, drawn: Drawn, options: MatchingOptions, seed: int
