@@ -41,7 +41,7 @@ def rank_questions(
     >>> import hubgraph as hg
     >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))
     >>> hg.rank_questions(profiles, top=1)["kind"].tolist()
-    ['offer_without_level']
+    ['need_without_target']
     """
     require_type(profiles, Profiles, hint="Make them with hg.build_profiles(graph).")
     if top < 1:

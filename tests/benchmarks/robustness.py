@@ -168,7 +168,7 @@ the {PLANTED} are Musterland with seeds {", ".join(map(str, SEEDS))}, means over
 
 Parameters, the one that moves a ranking most first: {", ".join(moved.index)}.
 
-## What is not known moves more than any parameter
+## How much of the order is known
 
 {write_order(networks)}
 

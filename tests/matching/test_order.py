@@ -12,6 +12,7 @@ from small_networks import DAY, Row, need, offer, own, write_network
 from stated_worlds import Drawn, complete, draw_statements, draw_surveys, state
 
 import hubgraph as hg
+from hubgraph.matching.certainty import measure_bounds
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.order import (
     find_order,
@@ -141,6 +142,24 @@ def test_order_is_that_of_the_ranks(network: Profiles, drawn: Drawn) -> None:
         for rank, teacher in rank_teachers(scores, learner):
             best, worst = ranges[teacher]
             assert best <= rank <= worst
+
+
+@given(drawn=draw_surveys("abcdef"), options=draw_options())
+@NETWORK
+def test_what_the_plain_formula_knows_is_known(
+    network: Profiles, drawn: Drawn, options: MatchingOptions
+) -> None:
+    """V_lo[j] * (1 - Λ) > V_hi[k] makes j surely before k, as the specification has it."""
+    profiles = state(network, drawn)
+    scores = measure_scores(profiles, options=options)
+    low, high = (
+        value.toarray()
+        for value in measure_bounds(profiles, scores.matrices, scores.kernel, options=options)
+    )
+    left = low * (1 - options.distance_weight - options.novelty_weight)
+    plain = left[:, :, None] > high[:, None, :] + 1e-9
+    found = scores.low.toarray()[:, :, None] > scores.ceiling.toarray()[:, None, :]
+    assert (found | ~plain).all()
 
 
 # ------------------------------------------------------------------------- by hand
