@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hubgraph.explanation.interests import suggest_colearning, suggest_teamups
     from hubgraph.explanation.introducers import find_introducers
     from hubgraph.explanation.learning import suggest_helping, suggest_learning
+    from hubgraph.explanation.robustness import measure_robustness
     from hubgraph.explanation.suggestions import Suggestions
     from hubgraph.explanation.swaps import suggest_swaps
     from hubgraph.knowledge.batches import undo_batch
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from hubgraph.monitoring.completeness import Completeness, find_missing
     from hubgraph.monitoring.coverage import find_gaps, measure_redundancy
     from hubgraph.monitoring.network import build_network, export_network
+    from hubgraph.monitoring.questions import rank_questions
 
 _HOMES = {
     "Completeness": "monitoring.completeness",
@@ -64,9 +66,11 @@ _HOMES = {
     "load_history": "knowledge.imports",
     "load_queries": "knowledge.queries",
     "measure_redundancy": "monitoring.coverage",
+    "measure_robustness": "explanation.robustness",
     "open_graph": "knowledge.graph",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
+    "rank_questions": "monitoring.questions",
     "read_workbook": "knowledge.workbook",
     "suggest_colearning": "explanation.interests",
     "suggest_helping": "explanation.learning",
@@ -107,9 +111,11 @@ __all__ = [
     "load_history",
     "load_queries",
     "measure_redundancy",
+    "measure_robustness",
     "open_graph",
     "plot_network",
     "query",
+    "rank_questions",
     "read_workbook",
     "suggest_colearning",
     "suggest_helping",

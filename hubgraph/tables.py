@@ -136,6 +136,56 @@ REDUNDANCY: tuple[AnswerColumn, ...] = (
     AnswerColumn("sentence", "str", "", "what would be lost, in a sentence"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
 )
+QUESTIONS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("rank", "int64", "", "1 = ask first; equal values share a rank"),
+    AnswerColumn("organisation", "str", "CURIE", "whom to ask"),
+    AnswerColumn("name", "str", "", "its name"),
+    AnswerColumn("kind", "str", "", "what is open: one of `monitoring.gaps.KINDS`"),
+    AnswerColumn("statement", "str", "CURIE", "statement it is about"),
+    AnswerColumn("topic", "str", "CURIE", "its topic"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn(
+        "value",
+        "float64",
+        "score, above 0",
+        "how much narrower the answer makes the intervals"
+        " of the first five teachers of all learners together",
+    ),
+    AnswerColumn("learners", "int64", "", "how many learners have such an interval"),
+    AnswerColumn("question", "str", "", "the question"),
+    AnswerColumn("settles", "str", "", "what the answer would settle"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
+ROBUSTNESS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("learner", "str", "CURIE", "who should learn"),
+    AnswerColumn("learner_name", "str", "", "its name"),
+    AnswerColumn("teacher", "str", "CURIE", "from whom"),
+    AnswerColumn("teacher_name", "str", "", "its name"),
+    AnswerColumn("rank", "int64", "", "rank of the suggestion"),
+    AnswerColumn("rank_low", "int64", "", "best rank that missing levels allow"),
+    AnswerColumn("rank_high", "int64", "", "worst rank that missing levels allow"),
+    AnswerColumn(
+        "first",
+        "float64",
+        "share 0-1",
+        "how often it comes first when parameters and missing"
+        " levels are drawn; standard error at most 0.5 / √draws",
+    ),
+    AnswerColumn("listed", "float64", "share 0-1", "how often it is among the first three then"),
+    AnswerColumn(
+        "included",
+        "float64",
+        "share 0-1",
+        "how often it is among the first three when the"
+        " statements of each organisation are drawn anew",
+    ),
+    AnswerColumn(
+        "order", "str", "", "sure or not_distinguishable from the next one, or last if none is"
+    ),
+    AnswerColumn("word", "str", "", "the order in the chosen language"),
+    AnswerColumn("sentence", "str", "", "all of it in a sentence"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+)
 PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "contribution or deduction"),
     AnswerColumn("topic", "str", "CURIE", "need topic of a contribution"),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import networkx as nx
@@ -25,11 +26,11 @@ from small_networks import (
 
 import hubgraph as hg
 from hubgraph import cli
-from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, SUGGESTIONS
+from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, QUESTIONS, ROBUSTNESS, SUGGESTIONS
 
 COMMANDS = (
-    "suggest", "explain", "check", "missing", "query", "topics", "draw", "export", "template",
-    "import", "history", "undo",
+    "suggest", "explain", "check", "missing", "ask", "robustness", "query", "topics",
+    "draw", "export", "template", "import", "history", "undo",
 )  # fmt: skip
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
@@ -276,6 +277,25 @@ def test_check_of_nothing_is_never_fine(run: Run, tmp_path: Path) -> None:
     assert found.code == 1
     told = "Findings: warning: nothing was checked; 0 of 1 shapes met nodes; Digital Hub Network"
     assert found.err.startswith(told)
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_ask(run: Run, form: str) -> None:
+    found = run("ask", "--top", "4", "--format", form, "--lang", "de")
+    assert (found.code, found.err) == (0, "")
+    rows = found.rows() if form == "json" else found.table().to_dict("records")
+    assert [row["rank"] for row in rows] == [1, 2, 3, 4]
+    assert all(list(row) == [column.name for column in QUESTIONS] for row in rows)
+    assert str(rows[0]["question"]).startswith("Welche Stufe (1–5)")
+
+
+def test_robustness(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = partial(hg.measure_robustness, draws=3, resamples=3)
+    monkeypatch.setattr(hg, "measure_robustness", quick)
+    found = run("robustness", "digiZ", "--top", "2", "--format", "json", "--lang", "de")
+    assert (found.code, found.err) == (0, "")
+    assert [row["word"] for row in found.rows()] == ["nicht unterscheidbar"] * 2
+    assert all(list(row) == [column.name for column in ROBUSTNESS] for row in found.rows())
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])

@@ -6,6 +6,7 @@ from io import TextIOWrapper
 import click
 
 from hubgraph.cli.answers import check, draw, explain, missing, query, suggest, topics
+from hubgraph.cli.certainty import ask, robustness
 from hubgraph.cli.data import export, history, import_, template, undo
 from hubgraph.errors import HubgraphError
 
@@ -17,7 +18,7 @@ def cli() -> None:
 
 
 for _command in (
-    suggest, explain, check, missing, query, topics, draw,
+    suggest, explain, check, missing, ask, robustness, query, topics, draw,
     export, template, import_, history, undo,
 ):  # fmt: skip
     cli.add_command(_command)

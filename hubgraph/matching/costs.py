@@ -17,7 +17,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 from hubgraph.matching.benefit import Benefit, build_demand, build_supply, to_share
 from hubgraph.matching.certainty import bound_benefits
 from hubgraph.matching.factors import list_pairs, score_pairs
-from hubgraph.matching.levels import add_levels, positions
+from hubgraph.matching.levels import add_levels, open_own_levels, positions
 from hubgraph.matching.options import LEVELS
 from hubgraph.matching.profiles import Profiles, build_matrices
 from hubgraph.matching.scores import Scores, know_pairs
@@ -38,10 +38,15 @@ def measure_widths(scores: Scores) -> csr_array:
     return csr_array(scores.high - scores.low)
 
 
-def measure_costs(scores: Scores, gaps: pd.DataFrame) -> pd.DataFrame:
+def measure_costs(
+    scores: Scores, gaps: pd.DataFrame, *, among: csr_array | None = None
+) -> pd.DataFrame:
     """Cost of each gap, and how many suggestions it makes less certain, by index of `gaps`.
 
-    cost = Σ (high - low) over all pairs now, less the same sum with this one gap closed and
+    Also of how many learners (`learners`). `among` is 1 at the pairs that count, n × n; None
+    means that all do.
+
+    cost = Σ (high - low) over these pairs now, less the same sum with this one gap closed and
     all else equal; in the unit of the score. Costs do not add up, for two gaps can widen the
     same interval. Closed means: an offer or a need states the level that is taken instead
     now; own level 0, which is taken now, is declared; a statement is renewed today.
@@ -52,14 +57,15 @@ def measure_costs(scores: Scores, gaps: pd.DataFrame) -> pd.DataFrame:
     `gaps` has the columns `row`, a row number of the profiles' statements, and `closes`, a
     `Closing`. A missing own level is found at the need that calls for it.
     """
-    learning = _list_pairs(scores)
+    learning = _list_pairs(scores, measure_widths(scores) != 0 if among is None else among)
     teaching = learning.turn()
     offers = (scores.profiles.statements["kind"] == "hg:Offer").to_numpy()[gaps["row"]]
-    found = [pd.DataFrame({"cost": [], "suggestions": []}, index=gaps.index[:0], dtype=float)]
+    names = ("cost", "suggestions", "learners")
+    found = [pd.DataFrame({name: [] for name in names}, index=gaps.index[:0], dtype=float)]
     for pairs, side in ((learning, gaps[~offers]), (teaching, gaps[offers])):
         blocks = range(0, len(side), _BLOCK)
         found += [_measure_block(pairs, side.iloc[start : start + _BLOCK]) for start in blocks]
-    return pd.concat(found).reindex(gaps.index).astype({"suggestions": "int64"})
+    return pd.concat(found).reindex(gaps.index).astype(dict.fromkeys(names[1:], "int64"))
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,8 @@ class _Pairs:
 
     `low` and `high` are the benefits of the interval run. `distance` and `others` are the
     factors of the pairs, `width` is that of their intervals, `unsure` what an unknown
-    distance adds to it; all n × n. `complete` says whose profile is complete (n).
+    distance adds to it, `among` is 1 where a pair counts; all n × n. `complete` says whose
+    profile is complete (n).
     """
 
     scores: Scores
@@ -78,12 +85,13 @@ class _Pairs:
     others: Mapping[str, csr_array]
     width: csr_array
     unsure: csr_array
+    among: csr_array
     complete: NDArray[np.bool_]
     teaching: bool = False
 
     def turn(self) -> "_Pairs":
         """Same pairs, one row per teacher."""
-        names = ("distance", "width", "unsure")
+        names = ("distance", "width", "unsure", "among")
         turned = {name: csr_array(getattr(self, name).T) for name in names}
         others = {name: csr_array(factor.T) for name, factor in self.others.items()}
         return replace(self, **turned, others=others, teaching=not self.teaching)
@@ -96,8 +104,8 @@ class _Pairs:
         return to_share(value, total[owner]).minimum(1.0)
 
 
-def _list_pairs(scores: Scores) -> _Pairs:
-    """All pairs that could have a benefit, one row per learner."""
+def _list_pairs(scores: Scores, among: csr_array) -> _Pairs:
+    """All pairs that could have a benefit, one row per learner; those `among` count."""
     profiles, options = scores.profiles, scores.options
     low, high = bound_benefits(profiles, scores.matrices, scores.kernel, options=options)
     known = know_pairs(profiles, scores.matrices, options=options)
@@ -115,6 +123,7 @@ def _list_pairs(scores: Scores) -> _Pairs:
         others=factors,
         width=measure_widths(scores),
         unsure=options.distance_weight * csr_array(highest.multiply(far) + lowest.multiply(near)),
+        among=among,
         complete=known.complete,
     )
 
@@ -160,10 +169,13 @@ def _measure_block(pairs: _Pairs, gaps: pd.DataFrame) -> pd.DataFrame:
     complete, cost, count = _judge_completeness(pairs, gaps, owner)
     shares = _bound_shares(pairs, _close_gaps(profiles, gaps), owner)
     narrower = csr_array(pairs.width[owner] - _width_of(pairs, shares, owner, complete))
+    narrower = csr_array(narrower.multiply(pairs.among[owner]))
     cost += np.asarray(narrower.sum(axis=1)).ravel()
-    count += np.asarray((narrower > _VISIBLE).sum(axis=1)).ravel()
+    own = np.asarray((narrower > _VISIBLE).sum(axis=1)).ravel()
     tidy = np.round(cost, _DIGITS) + 0.0  # no -0.0
-    return pd.DataFrame({"cost": tidy, "suggestions": count}, index=gaps.index)
+    learners = count + (own if pairs.teaching else own > 0)
+    found = {"cost": tidy, "suggestions": count + own, "learners": learners}
+    return pd.DataFrame(found, index=gaps.index)
 
 
 def _bound_shares(
@@ -215,16 +227,23 @@ def _judge_completeness(
 
     Returns one value per gap: whether its owner's profile is complete, by how much the
     intervals of pairs outside the owner's row get narrower together, and how many of them
-    do. A profile is complete that states an own level on every topic on which anybody does.
+    do. A profile is complete that states an own level on every topic on which anybody does,
+    and on every other one on which it calls for one.
     """
     stated = pairs.scores.profiles.statements
     own = stated[(stated["kind"] == "hg:OwnLevel") & stated["stated_level"].notna()]
     closed, asks = stated.iloc[gaps["row"]], (gaps["closes"] == "own_level").to_numpy()
     asked = closed["topic"].isin(own["topic"]).to_numpy()
-    count = closed["organisation"].map(own["organisation"].value_counts()).fillna(0).to_numpy()
-    before = pairs.complete[owner]
-    completes = ~before & asks & asked & (count + 1 == own["topic"].nunique())
-    learners = csr_array(diags_array(pairs.complete.astype(float)) @ pairs.unsure)
+    open_ = open_own_levels(stated)
+    more, count = (
+        closed["organisation"].map(found["organisation"].value_counts()).fillna(0).to_numpy()
+        for found in (open_[~open_["topic"].isin(own["topic"])], own)
+    )
+    before, full = pairs.complete[owner], pairs.scores.matrices.completeness[owner] == 1
+    is_last = own["topic"].nunique() - count + more == 1
+    completes = ~before & asks & is_last & (asked | full)
+    counted = pairs.unsure.multiply(pairs.among)
+    learners = csr_array(diags_array(pairs.complete.astype(float)) @ counted)
     narrower, narrowed = (
         np.asarray(matrix.sum(axis=0)).ravel()[owner] for matrix in (learners, learners > _VISIBLE)
     )

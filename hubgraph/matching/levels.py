@@ -39,6 +39,15 @@ def own_levels(statements: pd.DataFrame) -> pd.Series:
     return pd.Series(found.to_numpy(dtype=float, na_value=np.nan), index=statements.index)
 
 
+def open_own_levels(statements: pd.DataFrame) -> pd.DataFrame:
+    """Organisation and topic of every own level that is called for and not stated, once each.
+
+    A need calls for one, and so does a statement that one has an own level.
+    """
+    open_ = (statements["kind"] != "hg:Offer") & own_levels(statements).isna()
+    return statements.loc[open_, ["organisation", "topic"]].drop_duplicates()
+
+
 def _usual_levels(statements: pd.DataFrame, taxonomy: Taxonomy) -> pd.Series:
     """Level to expect of each offer: 3, drawn towards the hub's stated levels in the branch.
 

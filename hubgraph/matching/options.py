@@ -17,14 +17,15 @@ _MEANING = 1
 """Number of what the values mean; a new one wherever a formula changes."""
 
 _HASH_DIGITS = 16
+MOST_DEDUCTION = 0.4
+"""What all deductions may take together, as a share of the benefit."""
+
 _UNIT_INTERVAL = (
     "alpha", "beta", "rho", "tau", "gamma", "absorption_floor", "distance_weight",
     "optimal_similarity", "novelty_weight", "travel_weight", "trust_weight", "decay",
 )  # fmt: skip
 DEDUCTIONS = ("distance", "novelty", "travel", "trust")
 """Factors of a pair that may take something from its share, each with its weight."""
-
-_MOST_DEDUCTION = 0.4
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ class MatchingOptions:
         if not 0 < self.optimal_similarity < 1:
             raise OptionError("optimal_similarity", self.optimal_similarity, "between 0 and 1")
         weights = self.deduction_weights
-        if sum(weights.values()) > _MOST_DEDUCTION:
+        if sum(weights.values()) > MOST_DEDUCTION:
             names = " + ".join(f"{name}_weight" for name in weights)
-            raise OptionError(names, sum(weights.values()), f"at most {_MOST_DEDUCTION}")
+            raise OptionError(names, sum(weights.values()), f"at most {MOST_DEDUCTION}")
 
     @property
     def deduction_weights(self) -> dict[str, float]:

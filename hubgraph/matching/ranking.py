@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-_TIE_DIGITS = 9
+TIE_DIGITS = 9
+"""Scores that are equal when rounded so are equal."""
 
 
 def rank_scores(scores: ArrayLike) -> list[tuple[int, int]]:
@@ -16,7 +17,7 @@ def rank_scores(scores: ArrayLike) -> list[tuple[int, int]]:
     >>> rank_scores([0.2, 0.5, 0.2])
     [(1, 1), (2, 0), (2, 2)]
     """
-    values = np.round(np.asarray(scores, dtype=float), _TIE_DIGITS)
+    values = np.round(np.asarray(scores, dtype=float), TIE_DIGITS)
     order = np.argsort(-values, kind="stable")
     ranks = np.searchsorted(-values[order], -values[order]) + 1
     return list(zip(ranks.tolist(), order.tolist(), strict=True))

@@ -20,6 +20,7 @@ from hubgraph.matching.factors import (
     score_pairs,
 )
 from hubgraph.matching.kernel import build_kernel
+from hubgraph.matching.levels import open_own_levels
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Matrices, Profiles, build_matrices
 from hubgraph.matching.ranking import rank_scores
@@ -33,7 +34,9 @@ class Scores:
 
     `score` = benefit share less `deductions`; `low` and `high` bound the benefit over every
     completion of missing levels, as a share of the need taken for `score`, less deductions.
-    All 0 to 1; no entry means no benefit. `tie` is the strength of known contact.
+    All 0 to 1; no entry means no benefit. `ceiling` is `high` not cut off at 1, as the order
+    of teachers needs it: a higher target may let one of them cover more than the whole need.
+    `tie` is the strength of known contact.
     """
 
     profiles: Profiles
@@ -45,6 +48,7 @@ class Scores:
     score: csr_array
     low: csr_array
     high: csr_array
+    ceiling: csr_array
     tie: csr_array
 
     @property
@@ -64,10 +68,11 @@ def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOpt
     benefit = measure_benefit(matrices, kernel, options=options)
     known = know_pairs(profiles, matrices, options=options)
     lowest, highest = (
-        to_share(value, benefit.total).minimum(1.0)
+        to_share(value, benefit.total)
         for value in measure_bounds(profiles, matrices, kernel, options=options)
     )
     factors = known.factors(benefit.share)
+    most = known.factors(highest, unsure=1.0)
     return Scores(
         profiles=profiles,
         options=options,
@@ -77,7 +82,8 @@ def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOpt
         deductions=measure_deductions(benefit.share, factors, options=options),
         score=score_pairs(benefit.share, factors, options=options),
         low=score_pairs(lowest, known.factors(lowest, unsure=0.0), options=options),
-        high=score_pairs(highest, known.factors(highest, unsure=1.0), options=options),
+        high=score_pairs(highest.minimum(1.0), most, options=options),
+        ceiling=score_pairs(highest, most, options=options),
         tie=known.tie,
     )
 
@@ -86,10 +92,11 @@ def know_pairs(
     profiles: Profiles, matrices: Matrices, *, options: MatchingOptions = MatchingOptions()
 ) -> "Known":
     """What is known about pairs of these profiles; `matrices` are those of the point run."""
+    open_ = profiles.organisations.index.isin(open_own_levels(profiles.statements)["organisation"])
     return Known(
         vectors=build_profile_vectors(matrices.own, profiles.taxonomy, options=options),
         tie=measure_tie(profiles, options=options),
-        complete=matrices.completeness == 1,
+        complete=(matrices.completeness == 1) & ~open_,
         places=profiles.organisations[["lat", "lon"]],
         options=options,
     )
@@ -97,7 +104,10 @@ def know_pairs(
 
 @dataclass(frozen=True)
 class Known:
-    """What is known about pairs: profile vectors, contact strength, complete profiles, places."""
+    """What is known about pairs: profile vectors, contact strength, complete profiles, places.
+
+    A profile is complete that states every own level that anybody states, or it calls for.
+    """
 
     vectors: csr_array
     tie: csr_array

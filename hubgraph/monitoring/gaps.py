@@ -12,6 +12,7 @@ from hubgraph.matching.ages import last_day
 from hubgraph.matching.costs import measure_costs
 from hubgraph.matching.levels import own_levels
 from hubgraph.matching.profiles import Profiles
+from hubgraph.matching.ranking import TIE_DIGITS
 from hubgraph.matching.scores import Scores
 
 KINDS = (
@@ -27,7 +28,6 @@ _CLOSINGS = {
 }
 _THINGS = {"hg:Offer": "offer", "hg:Need": "need", "hg:OwnLevel": "own_level"}
 _WEAK = {"hg:mediumConfidence": "medium", "hg:lowConfidence": "low"}
-_TIE_DIGITS = 9
 
 
 def list_gaps(
@@ -110,7 +110,7 @@ def rank_gaps(gaps: pd.DataFrame, scores: Scores) -> pd.DataFrame:
     gaps = gaps.join(measure_costs(scores, closing.astype({"row": int})[["row", "closes"]]))
     order = gaps.assign(
         later=~gaps["kind"].isin(KINDS[:2]),
-        saved=-gaps["cost"].fillna(0).round(_TIE_DIGITS),
+        saved=-gaps["cost"].fillna(0).round(TIE_DIGITS),
         place=gaps["kind"].map(KINDS.index),
     ).sort_values(["organisation", "later", "saved", "place", "topic", "statement"])
     return gaps.loc[order.index].reset_index(drop=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -13,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from matching_worlds import EXHAUSTIVE
+from scipy.sparse import csr_array
 from small_networks import DAY, TOPIC, Row, need, offer, own, write_network
+from stated_worlds import KINDS, Drawn, draw_statements, state
 
 import hubgraph as hg
 from hubgraph.matching import costs
@@ -24,7 +25,6 @@ from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores, measure_scores
 
 EXACT = 1e-9
-KINDS = ("hg:Offer", "hg:Need", "hg:OwnLevel")
 
 NETWORK = settings(
     EXHAUSTIVE,
@@ -41,32 +41,6 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Profiles:
     stated = [offer("a", "PM"), need("b", "PM"), own("c", "PM", 1)]
     folder = write_network(tmp_path_factory.mktemp("net"), stated, meetings={DAY: ("a", "b")})
     return hg.build_profiles(hg.read_workbook(folder))
-
-
-def draw_statements() -> st.SearchStrategy[
-    dict[tuple[str, str, str], tuple[int | None, str, float]]
-]:
-    """Draw up to 14 statements of three hubs on three topics: level, basis, age."""
-    keys = st.tuples(
-        st.sampled_from("abc"), st.sampled_from(["PM", "CV", "DS"]), st.sampled_from(KINDS)
-    )
-    bases = st.sampled_from(["hg:verified", "hg:selfDeclared", "hg:harvested"])
-    ages = st.sampled_from([0.0, 1.0, 4.0, np.nan])
-    values = st.tuples(st.none() | st.integers(1, 5), bases, ages)
-    return st.dictionaries(keys, values, min_size=5, max_size=14)
-
-
-def state(
-    network: Profiles, drawn: dict[tuple[str, str, str], tuple[int | None, str, float]]
-) -> Profiles:
-    """Profiles of the same hubs with these statements."""
-    rows = [
-        {"organisation": f"hgd:{hub}", "topic": TOPIC + topic, "kind": kind, "basis": basis}
-        | {"stated_level": level, "age_years": age, "priority": 1.0, "statement": f"{kind}{number}"}
-        for number, ((hub, topic, kind), (level, basis, age)) in enumerate(sorted(drawn.items()))
-    ]
-    table = pd.DataFrame(rows).astype({"stated_level": "Int64"})
-    return replace(network, statements=add_levels(table, network.taxonomy))
 
 
 def list_gaps(profiles: Profiles) -> pd.DataFrame:
@@ -114,16 +88,21 @@ def asks_something_new(scores: Scores, row: int, closes: str) -> bool:
     return closes == "own_level" and stated.loc[row, "topic"] not in set(known["topic"])
 
 
-@given(drawn=draw_statements(), tilt=st.sampled_from([{}, {"distance_weight": 0.25, "tau": 0.0}]))
+@given(
+    drawn=draw_statements(),
+    tilt=st.sampled_from([{}, {"distance_weight": 0.25, "tau": 0.0}]),
+    among=st.none() | st.lists(st.booleans(), min_size=9, max_size=9),
+)
 @NETWORK
 def test_cost_is_what_brute_force_finds(
-    network: Profiles, drawn: dict[Any, Any], tilt: dict[str, float]
+    network: Profiles, drawn: Drawn, tilt: dict[str, float], among: list[bool] | None
 ) -> None:
+    counted = np.reshape([True] * 9 if among is None else among, (3, 3)).astype(float)
     options = MatchingOptions(**tilt)
     profiles = state(network, drawn)
     scores = measure_scores(profiles, options=options)
     before, gaps = measure_widths(scores), list_gaps(profiles)
-    found = measure_costs(scores, gaps)
+    found = measure_costs(scores, gaps, among=None if among is None else csr_array(counted))
     assert found.index.equals(gaps.index)
     assert (found["cost"] >= 0).all()
     assert (found["cost"] <= 4).all()
@@ -131,14 +110,15 @@ def test_cost_is_what_brute_force_finds(
         new = asks_something_new(scores, gap.row, gap.closes)
         with asked_as_before(scores) if new else nullcontext():
             closed = measure_scores(close(profiles, gap.row, gap.closes), options=options)
-        narrower = (before - measure_widths(closed)).toarray()
+        narrower = (before - measure_widths(closed)).toarray() * counted
         assert gap.cost == pytest.approx(narrower.sum(), abs=EXACT)
         assert gap.suggestions == (narrower > EXACT).sum()
+        assert gap.learners == (narrower > EXACT).any(axis=1).sum()
 
 
 @given(drawn=draw_statements())
 @settings(NETWORK, max_examples=5)
-def test_blocks_change_nothing(network: Profiles, drawn: dict[Any, Any]) -> None:
+def test_blocks_change_nothing(network: Profiles, drawn: Drawn) -> None:
     scores = measure_scores(state(network, drawn))
     gaps = list_gaps(scores.profiles).sample(frac=1, random_state=0)
     whole = measure_costs(scores, gaps)
@@ -168,8 +148,24 @@ def test_a_stale_offer_by_hand(tmp_path: Path) -> None:
     assert cost_of(tmp_path, stated, "hg:Offer", "age") == pytest.approx(expected)
 
 
+def test_a_profile_made_complete_narrows_the_pairs_of_others_that_count(tmp_path: Path) -> None:
+    """Hub a lacks one own level only; with it, the distance to its learner c is known."""
+    stated = [own("a", "PM", 4), own("c", "PM", 1), need("c", "PM", 3), offer("a", "PM", 3)]
+    profiles = hg.build_profiles(
+        hg.read_workbook(write_network(tmp_path, [*stated, need("a", "DS", 3)]))
+    )
+    row = profiles.statement_rows["hgd:a", f"{TOPIC}DS", "hg:Need"]
+    gaps = pd.DataFrame({"row": [row], "closes": "own_level"})
+    others = np.ones((3, 3))
+    others[2, 0] = 0
+    scores = measure_scores(profiles)
+    assert measure_costs(scores, gaps)["suggestions"].tolist() == [1]
+    assert measure_costs(scores, gaps, among=csr_array(others))["cost"].tolist() == [0]
+
+
 def test_nothing_to_close(network: Profiles) -> None:
     none = pd.DataFrame({"row": np.zeros(0, dtype=int), "closes": pd.Series(dtype="str")})
     found = measure_costs(measure_scores(network), none)
     assert found.empty
-    assert found.dtypes.astype(str).to_dict() == {"cost": "float64", "suggestions": "int64"}
+    dtypes = {"cost": "float64", "suggestions": "int64", "learners": "int64"}
+    assert found.dtypes.astype(str).to_dict() == dtypes
