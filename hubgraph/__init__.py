@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hubgraph.diagrams.drawing import Drawing
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.errors import HubgraphError
+    from hubgraph.evaluation.ranking import measure_ranking
     from hubgraph.explanation.explain import Explanation, explain_suggestion
     from hubgraph.explanation.suggestions import Suggestions, suggest_learning
     from hubgraph.knowledge.batches import undo_batch
@@ -55,6 +56,7 @@ _HOMES = {
     "load_graph": "knowledge.graph",
     "load_history": "knowledge.imports",
     "load_queries": "knowledge.queries",
+    "measure_ranking": "evaluation.ranking",
     "open_graph": "knowledge.graph",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
@@ -90,6 +92,7 @@ __all__ = [
     "load_graph",
     "load_history",
     "load_queries",
+    "measure_ranking",
     "open_graph",
     "plot_network",
     "query",

@@ -134,6 +134,11 @@ EVIDENCE_PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("left", "Float64", "0 or more", "what is left of it, or of all activities"),
     AnswerColumn("value", "float64", "log", "summand of the score"),
 )
+COLLABORATION_PARTS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("reason", "str", "", "one of `matching.collaboration.REASONS`"),
+    AnswerColumn("through", "str", "", "the common partner, else missing"),
+    AnswerColumn("value", "float64", "log odds", "summand of the score"),
+)
 RANKING_QUALITY: tuple[AnswerColumn, ...] = (
     AnswerColumn("system", "str", "", "what ranked; hubgraph is the shipped default"),
     AnswerColumn("hits_at_10", "float64", "0-1", "share of queries with a right one in the first ten"),

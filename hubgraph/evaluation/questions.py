@@ -18,6 +18,9 @@ from hubgraph.matching.quality import Queries, Scorer, measure_quality
 BLOCKS = 200
 """Prequential: profiles are renewed so many times over the whole file."""
 
+RENEWALS = 10
+"""Prequential: so often profiles are renewed within an inner period."""
+
 TRAINED = 0.8
 """Part of the questions that profiles are built from, unless another is asked for."""
 
@@ -86,10 +89,11 @@ def measure_questions(
     """Quality per query of hubgraph and every baseline, and the parameters of hubgraph.
 
     Profiles are those of the training part, or, prequential, of everything before each block
-    of questions; parameters are chosen on the training part either way. Baselines are built
+    of questions; parameters are chosen on the training part either way, under the same
+    conditions. Baselines are built
     anew for every block, hubgraph's counts are only brought up to date.
     """
-    options = choose_options(task.earlier).options
+    options = choose_options(task.earlier, renewals=RENEWALS if prequential else 1).options
     blocks = list(_list_blocks(task)) if prequential else [(task.border, np.arange(len(task.asked)))]
     ours = _Follower(task, options)
     found: dict[str, list[Floats]] = {name: [] for name in ("hubgraph", *BASELINES)}

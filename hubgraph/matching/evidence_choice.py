@@ -20,7 +20,7 @@ from hubgraph.matching.evidence import (
 from hubgraph.matching.quality import MEASURES, Floats, Queries, measure_quality
 
 SPLITS = 5
-"""Inner splits, each of an earlier period than the one before."""
+"""Inner periods that are asked about, each before the one before."""
 
 EARLIER = 0.8
 """Part of the activities before a split that a profile is built from; the rest is asked."""
@@ -108,22 +108,24 @@ def to_absolute(options: EvidenceOptions, activities: pd.DataFrame) -> EvidenceO
     return replace(options, half_life=options.half_life * span)
 
 
-def choose_options(activities: pd.DataFrame) -> Choice:
+def choose_options(activities: pd.DataFrame, *, renewals: int = 1) -> Choice:
     """Choose parameters for these activities by mean NDCG@10 over inner time splits.
 
     Profiles of the first 80 % of activities answer for the other 20 %; the same within the
     first 80 %, and so on. One parameter after the other is moved over GRID until none improves.
     What is best in one period need not be in the next: rarity power and saturation leave
     their usual values only if that is better over the periods beyond their differences
-    (paired t-test). Raises TableError where there is too little to split.
+    (paired t-test). Where profiles will be kept up to date, `renewals` above 1 renews them so
+    often within each period. Raises TableError where there is too little to split.
     """
-    splits = list_splits(activities)
+    periods = list_periods(activities, renewals=renewals)
     tried: dict[EvidenceOptions, Floats] = {}
 
     def measure(options: EvidenceOptions) -> float:
-        """Mean over the splits of the mean NDCG@10 of their queries."""
+        """Mean over the periods of the mean NDCG@10 of their queries."""
         if options not in tried:
-            tried[options] = np.array([split.measure(options).mean() for split in splits])
+            gains = [[split.measure(options) for split in period] for period in periods]
+            tried[options] = np.array([np.concatenate(period).mean() for period in gains])
         return float(tried[options].mean())
 
     def climb(options: EvidenceOptions, names: tuple[str, ...]) -> EvidenceOptions:
@@ -161,19 +163,20 @@ def _count_steps(options: EvidenceOptions) -> int:
     )
 
 
-def list_splits(activities: pd.DataFrame) -> list[Split]:
-    """Inner splits of activities, newest first; those without any query are left out.
+def list_periods(activities: pd.DataFrame, *, renewals: int = 1) -> list[list[Split]]:
+    """Inner splits of activities by period, newest first; those without any query are left out.
 
     Raises TableError where none is left.
     """
     times = np.sort(activities.drop_duplicates("activity")["time"].to_numpy(float))
     borders = [int(len(times) * EARLIER**number) for number in range(SPLITS + 1)]
-    found = [
-        build_split(activities, times[cut], until=times[end] if number else np.inf)
-        for number, (end, cut) in enumerate(pairwise(borders))
-        if times.size
-    ]
-    kept = [split for split in found if split is not None]
+    after = np.append(times, np.inf)
+    found = []
+    for end, begin in pairwise(borders):
+        cuts = after[np.unique(np.linspace(begin, end, renewals + 1).astype(int))]
+        splits = [build_split(activities, cut, until=until) for cut, until in pairwise(cuts)]
+        found.append([split for split in splits if split is not None])
+    kept = [period for period in found if period]
     if not kept:
         raise TableError(["too few activities to choose parameters on"], place="The table")
     return kept

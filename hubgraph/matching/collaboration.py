@@ -1,0 +1,277 @@
+"""Who will work together next: an additive score whose main reason is common partners.
+
+Seven parts, each with a weight of 0 or more that is fitted on an earlier period: what common
+partners say (Adamic & Adar 2003; resource allocation, Zhou, Lü & Zhang 2009), activity in the
+learner's programme parts and similarity to it, the same country, and how often countries and
+types of organisation work together compared with chance. Ties are binary: more projects
+together do not count more, and older ones not less.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_array
+
+from hubgraph.errors import TableError, UnknownNameError
+from hubgraph.matching.quality import Queries
+from hubgraph.tables import COLLABORATION_PARTS, build_table
+
+REASONS = (
+    "common_partners", "close_partners", "parts_activity", "parts_similarity",
+    "same_country", "country_lift", "type_lift",
+)  # fmt: skip
+FEWEST_PROJECTS = 3
+"""Projects from which on an organisation is suggested partners."""
+
+SIZES = (2, 30)
+"""Fewest and most organisations of a project that ties its members together."""
+
+_FLOOR = 0.05  # below what one common partner can say
+_RIDGE = 1.0
+_HARD, _CHANCE = 150, 50  # other candidates per learner when fitting: nearest, and at random
+_BLOCK = 100
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, repr=False)
+class Collaborations:
+    """Who worked with whom up to a time.
+
+    `members` is projects × organisations, `parts` organisations × programme parts (projects
+    in each), `country` and `type` are numbers per organisation, -1 if not stated.
+    """
+
+    organisations: pd.Index
+    members: csr_array
+    parts: csr_array
+    country: Codes
+    type: Codes
+
+    def __repr__(self) -> str:
+        """Return one line with the sizes."""
+        projects, organisations = self.members.shape
+        return f"<Collaborations of {organisations} organisations in {projects} projects>"
+
+    @cached_property
+    def ties(self) -> csr_array:
+        """Who shared a project with whom, 1 or no entry, organisations × organisations."""
+        return _pair(self.members)
+
+    @cached_property
+    def degree(self) -> Floats:
+        """Distinct partners of each organisation."""
+        return np.diff(self.ties.indptr).astype(float)
+
+    @cached_property
+    def shares(self) -> csr_array:
+        """Parts of each organisation as shares of its projects."""
+        total = np.asarray(self.parts.sum(axis=1)).ravel()
+        return (self.parts / np.maximum(total, 1)[:, None]).tocsr()
+
+    @cached_property
+    def directions(self) -> csr_array:
+        """Parts of each organisation, scaled to length 1."""
+        length = np.sqrt(np.asarray((self.parts * self.parts).sum(axis=1)).ravel())
+        return (self.parts / np.maximum(length, 1e-12)[:, None]).tocsr()
+
+    @cached_property
+    def lifts(self) -> tuple[Floats, Floats]:
+        """Logarithm of ties over ties expected by chance, per pair of countries and of types."""
+        return _lift(self.ties, self.country), _lift(self.ties, self.type)
+
+    def common(self, learners: Codes, weight: Floats) -> csr_array:
+        """Sum over common partners of a weight per partner, learners × organisations."""
+        return ((self.ties[learners] * weight) @ self.ties).tocsr()
+
+    def measure_reasons(self, learners: Codes) -> Floats:
+        """Reasons of all pairs, learners × organisations × reasons, before they are weighted."""
+        found = np.empty((len(learners), len(self.organisations), len(REASONS)))
+        found[..., 0] = np.log1p(self.common(learners, weigh_rare(self.degree)).toarray() / _FLOOR)
+        found[..., 1] = self.common(learners, 1 / np.maximum(self.degree, 1)).toarray()
+        found[..., 2] = np.log1p((self.shares[learners] @ self.parts.T).toarray())
+        found[..., 3] = (self.directions[learners] @ self.directions.T).toarray()
+        country, kind = self.country[learners][:, None], self.type[learners][:, None]
+        found[..., 4] = (country == self.country) & (country >= 0)
+        found[..., 5] = self.lifts[0][country, self.country]
+        found[..., 6] = self.lifts[1][kind, self.type]
+        return found
+
+
+def weigh_rare(degree: Floats) -> Floats:
+    """Weight of a common partner: one over the logarithm of its partners; 0 for one partner."""
+    return np.where(degree > 1, 1 / np.log(np.maximum(degree, 2)), 0.0)
+
+
+def build_collaborations(
+    participations: pd.DataFrame, parts: pd.DataFrame | None = None
+) -> Collaborations:
+    """Collaborations from participations (rcn, pic, type, country) and projects' parts.
+
+    Projects with fewer or more organisations than SIZES say nothing about ties and are left out.
+    Raises TableError where no project is left.
+    """
+    size = participations.groupby("rcn")["pic"].transform("size")
+    kept = participations[size.between(*SIZES)]
+    if kept.empty:
+        raise TableError([f"no project has {SIZES[0]} to {SIZES[1]} members"], place="The table")
+    organisations = pd.Index(np.sort(kept["pic"].unique()))
+    projects = pd.Index(np.sort(kept["rcn"].unique()))
+    members = _place(projects.get_indexer(kept["rcn"]), organisations.get_indexer(kept["pic"]),
+                     (len(projects), len(organisations)))  # fmt: skip
+    latest = kept.drop_duplicates("pic", keep="last").set_index("pic").loc[organisations]
+    if parts is None:
+        about = csr_array((len(projects), 1))
+    else:
+        known = parts[parts["rcn"].isin(projects)]
+        names = pd.Index(np.sort(known["programme_part"].unique()))
+        about = _place(projects.get_indexer(known["rcn"]),
+                       names.get_indexer(known["programme_part"]),
+                       (len(projects), max(len(names), 1)))  # fmt: skip
+    return Collaborations(
+        organisations=organisations,
+        members=members,
+        parts=(members.T @ about).tocsr(),
+        country=_number(latest["country"]),
+        type=_number(latest["type"]),
+    )
+
+
+def build_partner_queries(known: Collaborations, later: pd.DataFrame) -> tuple[Codes, Queries]:
+    """Learners who found new partners among the known ones later, and who those are.
+
+    Learners have FEWEST_PROJECTS or more; candidates are all organisations but known partners.
+    """
+    size = later.groupby("rcn")["pic"].transform("size")
+    kept = later[size.between(*SIZES)]
+    columns = known.organisations.get_indexer(kept["pic"])
+    rows = pd.factorize(kept["rcn"])[0]
+    shape = (int(rows.max(initial=-1)) + 1, len(known.organisations))
+    together = _pair(_place(rows[columns >= 0], columns[columns >= 0], shape))
+    new = (together - together.multiply(known.ties)).tocsr()
+    new.eliminate_zeros()
+    projects = np.asarray(known.members.sum(axis=0)).ravel()
+    learners = np.flatnonzero((projects >= FEWEST_PROJECTS) & (np.diff(new.indptr) > 0))
+    own = _place(np.arange(len(learners)), learners, (len(learners), len(known.organisations)))
+    features = csr_array((len(learners), 1))
+    return learners, Queries(features, new[learners], (known.ties[learners] + own).tocsr())
+
+
+def fit_weights(known: Collaborations, learners: Codes, queries: Queries, *, seed: int = 0) -> Floats:
+    """Weights of the reasons, 0 or more: conditional logit of who became a partner.
+
+    Each new partner is held against the nearest other candidates by common partners and some
+    drawn at random, which stand for all the rest (McFadden 1974, with a small ridge).
+    """
+    cases = list(_list_cases(known, learners, queries, np.random.default_rng(seed)))
+
+    def lose(weights: Floats) -> tuple[float, Floats]:
+        """Negative log-likelihood, and its slope."""
+        loss, slope = _RIDGE * float(weights @ weights) / 2, _RIDGE * weights
+        for reasons, stands_for, right in cases:
+            score = reasons @ weights + stands_for
+            score -= score.max()
+            chance = np.exp(score)
+            rest = chance[right:].sum()
+            total = chance[:right] + rest
+            loss -= float((score[:right] - np.log(total)).sum())
+            pull = chance[right:] @ reasons[right:]
+            expected = (chance[:right, None] * reasons[:right] + pull) / total[:, None]
+            slope = slope - (reasons[:right] - expected).sum(axis=0)
+        return loss, slope
+
+    start = np.full(len(REASONS), 0.1)
+    bounds = [(0.0, None)] * len(REASONS)
+    return np.asarray(minimize(lose, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
+
+
+def _list_cases(
+    known: Collaborations, learners: Codes, queries: Queries, drawn: np.random.Generator
+) -> Iterator[tuple[Floats, Floats, int]]:
+    """Per learner the reasons of new partners, then of others; and how many are new partners.
+
+    Between them the logarithm of how many candidates each row stands for.
+    """
+    for first in range(0, len(learners), _BLOCK):
+        rows = np.arange(first, min(first + _BLOCK, len(learners)))
+        reasons = known.measure_reasons(learners[rows])
+        for row, found in zip(rows, reasons, strict=True):
+            right = queries.relevant[[row]].indices
+            barred = np.zeros(len(found), dtype=bool)
+            barred[queries.excluded[[row]].indices] = True
+            barred[right] = True
+            others = np.flatnonzero(~barred)
+            near, rest = np.split(others[np.argsort(-found[others, 0], kind="stable")], [_HARD])
+            some = drawn.choice(rest, min(_CHANCE, rest.size), replace=False)
+            stands_for = np.zeros(right.size + near.size + some.size)
+            stands_for[right.size + near.size :] = np.log(rest.size / max(some.size, 1))
+            yield found[np.r_[right, near, some]], stands_for, right.size
+
+
+def score_partners(known: Collaborations, weights: Floats, learners: Codes) -> Floats:
+    """Scores of all organisations as partners of some, learners × organisations."""
+    return np.asarray(known.measure_reasons(learners) @ weights)
+
+
+def explain_partner(
+    known: Collaborations, weights: Floats, *, learner: str, partner: str
+) -> pd.DataFrame:
+    """Summands of one score, with the columns of COLLABORATION_PARTS; they add up to it.
+
+    What common partners say is shared out among them by their weight. Raises UnknownNameError
+    for an organisation that is not known.
+    """
+    names = known.organisations
+    for name in (learner, partner):
+        if name not in names:
+            raise UnknownNameError(name, list(names), kind="organisation")
+    row, column = names.get_indexer([learner, partner])
+    value = (known.measure_reasons(np.array([row]))[0, column] * weights).tolist()
+    between = np.intersect1d(known.ties[[row]].indices, known.ties[[column]].indices)
+    each = weigh_rare(known.degree)[between]
+    rows: list[dict[str, object]] = [
+        {"reason": REASONS[0], "through": names[other], "value": value[0] * share}
+        for other, share in zip(between, each / (each.sum() or 1.0), strict=True)
+    ]
+    rows += [
+        {"reason": reason, "value": part}
+        for reason, part in zip(REASONS[1:], value[1:], strict=True)
+    ]
+    return build_table(rows, COLLABORATION_PARTS)
+
+
+def _place(rows: Codes, columns: Codes, shape: tuple[int, int]) -> csr_array:
+    """Matrix of ones at these places, each once."""
+    matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def _pair(members: csr_array) -> csr_array:
+    """Who shares a row with whom, 1 or no entry; nobody with itself."""
+    pairs = (members.T @ members).tocoo()
+    apart = pairs.row != pairs.col
+    return _place(pairs.row[apart], pairs.col[apart], pairs.shape)
+
+
+def _number(labels: pd.Series) -> Codes:
+    """Numbers of sorted labels, -1 for an empty one."""
+    return np.asarray(pd.Categorical(labels.where(labels != "")).codes, dtype=np.intp)
+
+
+def _lift(ties: csr_array, groups: Codes) -> Floats:
+    """Logarithm of (ties + 1) / (expected + 1) per pair of groups; 0 for the last, unknown one."""
+    count = int(groups.max(initial=-1)) + 1
+    stated = np.flatnonzero(groups >= 0)
+    group = _place(stated, groups[stated], (len(groups), count + 1))
+    seen = (group.T @ ties @ group).toarray()
+    total = seen.sum(axis=1)
+    expected = np.outer(total, total) / max(total.sum(), 1)
+    return np.asarray(np.log((seen + 1) / (expected + 1)))
