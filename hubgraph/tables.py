@@ -123,7 +123,7 @@ ACTIVITIES: tuple[AnswerColumn, ...] = (
     AnswerColumn("time", "float64", "any, but one", "when: days, years or a running number"),
     AnswerColumn("organisation", "object", "", "who taught, led or took part"),
     AnswerColumn("topic", "object", "", "on what; one row per organisation and topic"),
-    AnswerColumn("weight", "float64", "0 or more", "how much the role counts; 1 where all are alike"),
+    AnswerColumn("weight", "float64", "0 or more", "how much the role counts; 1 if all are alike"),
     AnswerColumn("learner", "object", "", "for whom; missing or no such column if for nobody"),
 )
 EVIDENCE_PARTS: tuple[AnswerColumn, ...] = (
@@ -141,12 +141,12 @@ COLLABORATION_PARTS: tuple[AnswerColumn, ...] = (
 )
 RANKING_QUALITY: tuple[AnswerColumn, ...] = (
     AnswerColumn("system", "str", "", "what ranked; hubgraph is the shipped default"),
-    AnswerColumn("hits_at_10", "float64", "0-1", "share of queries with a right one in the first ten"),
+    AnswerColumn("hits_at_10", "float64", "0-1", "queries with a right one in the first ten"),
     AnswerColumn("mrr", "float64", "0-1", "mean of one over the rank of the first right one"),
     AnswerColumn("ndcg_at_10", "float64", "0-1", "binary NDCG of the first ten, mean"),
     AnswerColumn("n", "int64", "", "queries"),
     AnswerColumn("hits_lead", "float64", "", "hubgraph less this system, in hits_at_10"),
-    AnswerColumn("hits_lead_low", "float64", "", "lower end of its 95 % interval, paired bootstrap"),
+    AnswerColumn("hits_lead_low", "float64", "", "lower end of its 95 % interval, paired"),
     AnswerColumn("hits_lead_high", "float64", "", "upper end"),
     AnswerColumn("mrr_lead", "float64", "", "hubgraph less this system, in mrr"),
     AnswerColumn("mrr_lead_low", "float64", "", "lower end"),

@@ -9,14 +9,18 @@ from hubgraph.cli.options import with_format, write_table
 
 
 @click.command()
-@click.option("--data", required=True, metavar="FILE", help="Questions or participations (.tsv, .gz).")
+@click.option(
+    "--data", required=True, metavar="FILE", help="Questions or participations (.tsv, .gz)."
+)
 @click.option("--parts", metavar="FILE", help="Programme parts of the projects.")
 @click.option(
     "--split", metavar="SHARE|DAYS",
     help="Questions: training share, 0.8. Participations: validate,test,end as YYYY-MM-DD.",
 )  # fmt: skip
 @click.option("--prequential", is_flag=True, help="Keep profiles up to date from block to block.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of ties, resamples.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of ties, resamples."
+)
 @click.option(
     "--record", metavar="FILE", type=click.Path(path_type=Path),
     help="Write figures, versions, sizes and commit as JSON.",

@@ -57,7 +57,7 @@ def to_activities(questions: pd.DataFrame, *, place: str) -> pd.DataFrame:
     teachers = table["teachers_score"].str.split().explode()
     wrong = ~teachers.fillna(":").str.fullmatch(r"[^:]+:-?\d+")
     if wrong.any():
-        line = int(wrong.idxmax()) + 2
+        line = int(teachers.index[wrong][:1].to_numpy(int).item()) + 2
         text = f"line {line}: {teachers[wrong].iloc[0]!r} is not user:score"
         raise TableError([text], place=place)
     answers = table.join(teachers.str.partition(":")[0].rename("organisation"))

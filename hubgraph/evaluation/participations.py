@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -90,14 +91,16 @@ def measure_partners(
         **BASELINES,
         "svd_64": _build_svd(test.known),
     }
-    quality = {
-        name: measure_quality(
-            lambda rows, score=score: score(test.known, test.learners[rows]),
-            test.queries, seed=seed,
-        )
-        for name, score in systems.items()
-    }  # fmt: skip
+    quality = {}
+    for name, score in systems.items():
+        rank = partial(_score_rows, score, test)
+        quality[name] = measure_quality(rank, test.queries, seed=seed)
     return quality, dict(zip(REASONS, weights.tolist(), strict=True))
+
+
+def _score_rows(score: Baseline, task: PartnerTask, rows: Codes) -> Floats:
+    """Scores for some learners of a task."""
+    return score(task.known, task.learners[rows])
 
 
 def _spread(values: Floats, learners: Codes) -> Floats:
@@ -122,17 +125,17 @@ def score_cosine(known: Collaborations, learners: Codes) -> Floats:
 
 def score_common_neighbours(known: Collaborations, learners: Codes) -> Floats:
     """Common partners."""
-    return known.common(learners, np.ones(len(known.organisations))).toarray()
+    return known.common(learners, np.ones(len(known.organisations)))
 
 
 def score_adamic_adar(known: Collaborations, learners: Codes) -> Floats:
     """Common partners, each by one over the logarithm of its partners (Adamic & Adar 2003)."""
-    return known.common(learners, weigh_rare(known.degree)).toarray()
+    return known.common(learners, weigh_rare(known.degree))
 
 
 def score_resource_allocation(known: Collaborations, learners: Codes) -> Floats:
     """Common partners, each by one over its partners (Zhou, Lü & Zhang 2009)."""
-    return known.common(learners, 1 / np.maximum(known.degree, 1)).toarray()
+    return known.common(learners, 1 / np.maximum(known.degree, 1))
 
 
 def score_katz(known: Collaborations, learners: Codes) -> Floats:
@@ -140,7 +143,7 @@ def score_katz(known: Collaborations, learners: Codes) -> Floats:
     one = known.ties[learners]
     two = (one @ known.ties).toarray()
     three = np.asarray(known.ties @ two.T).T
-    return _KATZ * one.toarray() + _KATZ**2 * two + _KATZ**3 * three
+    return np.asarray(_KATZ * one.toarray() + _KATZ**2 * two + _KATZ**3 * three)
 
 
 def score_adamic_adar_parts(known: Collaborations, learners: Codes) -> Floats:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import svds
 
+from hubgraph.matching.sparse import find_places, mark_places
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
@@ -41,14 +43,14 @@ class Known:
     def answers(self) -> pd.DataFrame:
         """One row per answer of a candidate, with its column as `who`."""
         once = self.rows.drop_duplicates(["activity", "organisation"])
-        who = self.candidates.get_indexer(once["organisation"])
+        who = find_places(self.candidates, once["organisation"])
         return once.assign(who=who)[who >= 0]
 
     @cached_property
     def counts(self) -> csr_array:
         """Answers per candidate and topic, candidates × topics."""
-        rows = self.candidates.get_indexer(self.rows["organisation"])
-        columns = self.topics.get_indexer(self.rows["topic"])
+        rows = find_places(self.candidates, self.rows["organisation"])
+        columns = find_places(self.topics, self.rows["topic"])
         kept = (rows >= 0) & (columns >= 0)
         shape = (len(self.candidates), len(self.topics))
         counts = csr_array((np.ones(int(kept.sum())), (rows[kept], columns[kept])), shape=shape)
@@ -69,7 +71,7 @@ class Known:
     def rarity(self) -> Floats:
         """log((1 + questions) / (1 + with the topic)) + 1."""
         once = self.rows.drop_duplicates(["activity", "topic"])
-        places = self.topics.get_indexer(once["topic"])
+        places = find_places(self.topics, once["topic"])
         with_topic = np.bincount(places[places >= 0], minlength=len(self.topics))
         return np.log((1 + once["activity"].nunique()) / (1 + with_topic)) + 1
 
@@ -85,14 +87,10 @@ class Known:
     @cached_property
     def contacts(self) -> csr_array:
         """Who ever answered whom, both ways, people × people."""
-        asked = self.people.get_indexer(self.rows["learner"])
-        taught = self.people.get_indexer(self.rows["organisation"])
+        asked = find_places(self.people, self.rows["learner"])
+        taught = find_places(self.people, self.rows["organisation"])
         shape = (len(self.people), len(self.people))
-        either = (np.r_[asked, taught], np.r_[taught, asked])
-        contacts = csr_array((np.ones(2 * len(asked)), either), shape=shape)
-        contacts.sum_duplicates()
-        contacts.data[:] = 1.0
-        return contacts
+        return mark_places(np.r_[asked, taught], np.r_[taught, asked], shape)
 
     @cached_property
     def low_rank(self) -> tuple[Floats, Floats]:
@@ -105,13 +103,13 @@ class Known:
 
     def contacts_of(self, learners: pd.Series) -> csr_array:
         """Contacts of each learner, learners × people; none for who is not known."""
-        rows = self.people.get_indexer(learners)
+        rows = find_places(self.people, learners)
         contacts = self.contacts[np.maximum(rows, 0)]
         return (contacts * (rows >= 0)[:, None]).tocsr()
 
     def of_candidates(self, near: csr_array) -> Floats:
         """Columns of the candidates of a matrix over people; 0 for who is not among them."""
-        columns = self.people.get_indexer(self.candidates)
+        columns = find_places(self.people, self.candidates)
         return np.asarray(near.toarray()[:, columns] * (columns >= 0))
 
 

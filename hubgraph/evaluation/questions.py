@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from hubgraph.errors import OptionError, TableError
-from hubgraph.evaluation.question_baselines import BASELINES, Known
+from hubgraph.evaluation.question_baselines import BASELINES, Baseline, Known
 from hubgraph.matching.activity import ActivityCounts
 from hubgraph.matching.evidence import EvidenceOptions, score_evidence, to_asked, to_evidence
 from hubgraph.matching.evidence_choice import build_queries, choose_options
@@ -94,7 +95,9 @@ def measure_questions(
     anew for every block, hubgraph's counts are only brought up to date.
     """
     options = choose_options(task.earlier, renewals=RENEWALS if prequential else 1).options
-    blocks = list(_list_blocks(task)) if prequential else [(task.border, np.arange(len(task.asked)))]
+    blocks = (
+        list(_list_blocks(task)) if prequential else [(task.border, np.arange(len(task.asked)))]
+    )
     ours = _Follower(task, options)
     found: dict[str, list[Floats]] = {name: [] for name in ("hubgraph", *BASELINES)}
     for until, rows in blocks:
@@ -103,14 +106,17 @@ def measure_questions(
         known, asked = _know(task, until, rows)
         learners = task.asked["learner"].iloc[rows].reset_index(drop=True)
         for name, score in BASELINES.items():
-            found[name].append(
-                measure_quality(
-                    lambda few, score=score: score(known, asked[few], learners.iloc[few]),  # noqa: B023
-                    queries, seed=seed,
-                )
-            )  # fmt: skip
+            rank = partial(_score_rows, score, known, asked, learners)
+            found[name].append(measure_quality(rank, queries, seed=seed))
     quality = {name: np.concatenate(blocks) for name, blocks in found.items()}
     return quality, asdict(options)
+
+
+def _score_rows(
+    score: Baseline, known: Known, asked: csr_array, learners: pd.Series, rows: NDArray[np.intp]
+) -> Floats:
+    """Scores of a baseline for some queries."""
+    return score(known, asked[rows], learners.iloc[rows])
 
 
 class _Follower:
@@ -146,9 +152,7 @@ def _list_blocks(task: QuestionTask) -> Iterator[tuple[float, NDArray[np.intp]]]
             yield float(begin), rows
 
 
-def _know(
-    task: QuestionTask, until: float, rows: NDArray[np.intp]
-) -> tuple[Known, csr_array]:
+def _know(task: QuestionTask, until: float, rows: NDArray[np.intp]) -> tuple[Known, csr_array]:
     """What baselines know before a time, and the topics of queries among those seen by then."""
     before = task.activities[task.activities["time"] < until]
     topics = pd.Index(before["topic"].unique(), dtype=object)

@@ -89,7 +89,9 @@ def measure_ranking(
     elif set(PARTS) <= set(table.columns):
         raise TableError(["these are only the parts of projects"], place=str(path))
     else:
-        about = None if parts is None else require_columns(read_file(parts), PARTS, place=str(parts))
+        about = (
+            None if parts is None else require_columns(read_file(parts), PARTS, place=str(parts))
+        )
         run = _run_participations(table, about, str(path), split=split, seed=seed)
     answer = build_table(_list_rows(run.quality, seed=seed), RANKING_QUALITY)
     answer.attrs["record"] = _build_record(run, Path(path), parts, seed=seed)
@@ -125,7 +127,9 @@ def _run_participations(
         "training_organisations": len(known.organisations),
         "learners": len(tasks[-1].learners),
     }
-    return _Run("participations", quality, chosen, sizes, ",".join(f"{day:%Y-%m-%d}" for day in days))
+    return _Run(
+        "participations", quality, chosen, sizes, ",".join(f"{day:%Y-%m-%d}" for day in days)
+    )
 
 
 def _read_days(split: str) -> tuple[pd.Timestamp, ...]:

@@ -1,7 +1,8 @@
 """Counts of recorded activities that fade with time, kept up to date event by event."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ class _Tally:
         self.size = 0
 
     @property
-    def values(self) -> Floats:
+    def sums(self) -> Floats:
         """The sums so far."""
         return self._room[: self.size]
 
@@ -35,10 +36,10 @@ class _Tally:
         """Add amounts at places, one after the other, in a tally of so many places."""
         if size > self._room.size:
             grown = np.zeros(max(size, 2 * self._room.size))
-            grown[: self.size] = self.values
+            grown[: self.size] = self.sums
             self._room = grown
         self.size = size
-        np.add.at(self.values, places, amounts)
+        np.add.at(self.sums, places, amounts)
 
     def scale(self, factor: float) -> None:
         """Multiply all sums."""
@@ -49,7 +50,7 @@ class _Tally:
 class ActivityCounts:
     """Fading counts of who did how much on which topic; the one thing here that changes in place.
 
-    An event of weight w adds w · 2^((time − first time) / half_life) to its organisation and
+    An event of weight w adds w · 2^((time - first time) / half_life) to its organisation and
     topic: relative to the first event, never to now, so nothing is ever rescaled but by exact
     powers of two. Adding events in one go or in any number of batches gives the same bits, and
     costs time proportional to the events added. `half_life` is in the unit of `time`, above 0;
@@ -119,7 +120,7 @@ class ActivityCounts:
         missing = [name for name in needed if name not in activities.columns]
         if missing:
             raise TableError([f"column {name!r} is missing" for name in missing], place="The table")
-        rows = activities.sort_values("time", kind="stable")
+        rows: pd.DataFrame = activities.sort_values("time", kind="stable")
         numbers = rows[["time", "weight"]].to_numpy(float)
         if not np.isfinite(numbers).all() or (numbers[:, 1] < 0).any():
             raise TableError(
@@ -165,22 +166,22 @@ class ActivityCounts:
         """
         keys = np.fromiter(self._cells, dtype=np.int64, count=len(self._cells))
         shape = (len(self.topics), len(self.organisations))
-        values = self._counts.values * self._fading(as_of)
-        return csr_array((values, (keys % 2**32, keys // 2**32)), shape=shape)
+        sums = self._counts.sums * self._fading(as_of)
+        return csr_array((sums, (keys % 2**32, keys // 2**32)), shape=shape)
 
     def by_organisation(self, as_of: float | None = None) -> Floats:
         """Activities of each organisation at a time, each counted once whatever its topics."""
-        return np.asarray(self._totals.values * self._fading(as_of))
+        return np.asarray(self._totals.sums * self._fading(as_of))
 
     def rarity(self) -> Floats:
         """Inverse topic frequency, 1 or more: log((1 + activities) / (1 + with topic)) + 1."""
-        return np.asarray(np.log((1 + self.activities) / (1 + self._frequencies.values)) + 1)
+        return np.asarray(np.log((1 + self.activities) / (1 + self._frequencies.sums)) + 1)
 
 
-def _encode(labels: pd.Series, known: dict[Hashable, int]) -> Codes:
+def _encode(labels: pd.Series, known: dict[Any, int]) -> Codes:
     """Numbers of labels; a new label gets the next number."""
     codes, names = pd.factorize(labels)
-    numbers: Sequence[int] = [known.setdefault(name, len(known)) for name in names.tolist()]
+    numbers = [known.setdefault(name, len(known)) for name in names.tolist()]
     return np.asarray(numbers, dtype=np.intp)[codes]
 
 

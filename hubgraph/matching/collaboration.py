@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 
 from hubgraph.errors import TableError, UnknownNameError
 from hubgraph.matching.quality import Queries
+from hubgraph.matching.sparse import find_places, mark_places
 from hubgraph.tables import COLLABORATION_PARTS, build_table
 
 REASONS = (
@@ -67,7 +68,7 @@ class Collaborations:
     @cached_property
     def degree(self) -> Floats:
         """Distinct partners of each organisation."""
-        return np.diff(self.ties.indptr).astype(float)
+        return np.asarray(np.diff(self.ties.indptr), dtype=float)
 
     @cached_property
     def shares(self) -> csr_array:
@@ -86,15 +87,15 @@ class Collaborations:
         """Logarithm of ties over ties expected by chance, per pair of countries and of types."""
         return _lift(self.ties, self.country), _lift(self.ties, self.type)
 
-    def common(self, learners: Codes, weight: Floats) -> csr_array:
+    def common(self, learners: Codes, weight: Floats) -> Floats:
         """Sum over common partners of a weight per partner, learners × organisations."""
-        return ((self.ties[learners] * weight) @ self.ties).tocsr()
+        return np.asarray(((self.ties[learners] * weight) @ self.ties).toarray())
 
     def measure_reasons(self, learners: Codes) -> Floats:
         """Reasons of all pairs, learners × organisations × reasons, before they are weighted."""
         found = np.empty((len(learners), len(self.organisations), len(REASONS)))
-        found[..., 0] = np.log1p(self.common(learners, weigh_rare(self.degree)).toarray() / _FLOOR)
-        found[..., 1] = self.common(learners, 1 / np.maximum(self.degree, 1)).toarray()
+        found[..., 0] = np.log1p(self.common(learners, weigh_rare(self.degree)) / _FLOOR)
+        found[..., 1] = self.common(learners, 1 / np.maximum(self.degree, 1))
         found[..., 2] = np.log1p((self.shares[learners] @ self.parts.T).toarray())
         found[..., 3] = (self.directions[learners] @ self.directions.T).toarray()
         country, kind = self.country[learners][:, None], self.type[learners][:, None]
@@ -123,17 +124,19 @@ def build_collaborations(
         raise TableError([f"no project has {SIZES[0]} to {SIZES[1]} members"], place="The table")
     organisations = pd.Index(np.sort(kept["pic"].unique()))
     projects = pd.Index(np.sort(kept["rcn"].unique()))
-    members = _place(projects.get_indexer(kept["rcn"]), organisations.get_indexer(kept["pic"]),
-                     (len(projects), len(organisations)))  # fmt: skip
+    rows, columns = find_places(projects, kept["rcn"]), find_places(organisations, kept["pic"])
+    members = mark_places(rows, columns, (len(projects), len(organisations)))
     latest = kept.drop_duplicates("pic", keep="last").set_index("pic").loc[organisations]
     if parts is None:
         about = csr_array((len(projects), 1))
     else:
         known = parts[parts["rcn"].isin(projects)]
         names = pd.Index(np.sort(known["programme_part"].unique()))
-        about = _place(projects.get_indexer(known["rcn"]),
-                       names.get_indexer(known["programme_part"]),
-                       (len(projects), max(len(names), 1)))  # fmt: skip
+        rows, columns = (
+            find_places(projects, known["rcn"]),
+            find_places(names, known["programme_part"]),
+        )
+        about = mark_places(rows, columns, (len(projects), max(len(names), 1)))
     return Collaborations(
         organisations=organisations,
         members=members,
@@ -150,24 +153,27 @@ def build_partner_queries(known: Collaborations, later: pd.DataFrame) -> tuple[C
     """
     size = later.groupby("rcn")["pic"].transform("size")
     kept = later[size.between(*SIZES)]
-    columns = known.organisations.get_indexer(kept["pic"])
+    columns = find_places(known.organisations, kept["pic"])
     rows = pd.factorize(kept["rcn"])[0]
     shape = (int(rows.max(initial=-1)) + 1, len(known.organisations))
-    together = _pair(_place(rows[columns >= 0], columns[columns >= 0], shape))
+    together = _pair(mark_places(rows, columns, shape))
     new = (together - together.multiply(known.ties)).tocsr()
     new.eliminate_zeros()
     projects = np.asarray(known.members.sum(axis=0)).ravel()
     learners = np.flatnonzero((projects >= FEWEST_PROJECTS) & (np.diff(new.indptr) > 0))
-    own = _place(np.arange(len(learners)), learners, (len(learners), len(known.organisations)))
+    own = mark_places(np.arange(len(learners)), learners, (len(learners), len(known.organisations)))
     features = csr_array((len(learners), 1))
     return learners, Queries(features, new[learners], (known.ties[learners] + own).tocsr())
 
 
-def fit_weights(known: Collaborations, learners: Codes, queries: Queries, *, seed: int = 0) -> Floats:
+def fit_weights(
+    known: Collaborations, learners: Codes, queries: Queries, *, seed: int = 0
+) -> Floats:
     """Weights of the reasons, 0 or more: conditional logit of who became a partner.
 
     Each new partner is held against the nearest other candidates by common partners and some
-    drawn at random, which stand for all the rest (McFadden 1974, with a small ridge).
+    drawn at random, which stand for all the rest (McFadden 1974, with a small ridge); each
+    learner counts alike.
     """
     cases = list(_list_cases(known, learners, queries, np.random.default_rng(seed)))
 
@@ -180,10 +186,10 @@ def fit_weights(known: Collaborations, learners: Codes, queries: Queries, *, see
             chance = np.exp(score)
             rest = chance[right:].sum()
             total = chance[:right] + rest
-            loss -= float((score[:right] - np.log(total)).sum())
+            loss -= float((score[:right] - np.log(total)).mean())
             pull = chance[right:] @ reasons[right:]
             expected = (chance[:right, None] * reasons[:right] + pull) / total[:, None]
-            slope = slope - (reasons[:right] - expected).sum(axis=0)
+            slope = slope - (reasons[:right] - expected).mean(axis=0)
         return loss, slope
 
     start = np.full(len(REASONS), 0.1)
@@ -231,7 +237,7 @@ def explain_partner(
     for name in (learner, partner):
         if name not in names:
             raise UnknownNameError(name, list(names), kind="organisation")
-    row, column = names.get_indexer([learner, partner])
+    row, column = find_places(names, [learner, partner]).tolist()
     value = (known.measure_reasons(np.array([row]))[0, column] * weights).tolist()
     between = np.intersect1d(known.ties[[row]].indices, known.ties[[column]].indices)
     each = weigh_rare(known.degree)[between]
@@ -246,19 +252,11 @@ def explain_partner(
     return build_table(rows, COLLABORATION_PARTS)
 
 
-def _place(rows: Codes, columns: Codes, shape: tuple[int, int]) -> csr_array:
-    """Matrix of ones at these places, each once."""
-    matrix = csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
-    matrix.sum_duplicates()
-    matrix.data[:] = 1.0
-    return matrix
-
-
 def _pair(members: csr_array) -> csr_array:
     """Who shares a row with whom, 1 or no entry; nobody with itself."""
     pairs = (members.T @ members).tocoo()
     apart = pairs.row != pairs.col
-    return _place(pairs.row[apart], pairs.col[apart], pairs.shape)
+    return mark_places(pairs.row[apart], pairs.col[apart], pairs.shape)
 
 
 def _number(labels: pd.Series) -> Codes:
@@ -269,8 +267,7 @@ def _number(labels: pd.Series) -> Codes:
 def _lift(ties: csr_array, groups: Codes) -> Floats:
     """Logarithm of (ties + 1) / (expected + 1) per pair of groups; 0 for the last, unknown one."""
     count = int(groups.max(initial=-1)) + 1
-    stated = np.flatnonzero(groups >= 0)
-    group = _place(stated, groups[stated], (len(groups), count + 1))
+    group = mark_places(np.arange(len(groups)), groups, (len(groups), count + 1))
     seen = (group.T @ ties @ group).toarray()
     total = seen.sum(axis=1)
     expected = np.outer(total, total) / max(total.sum(), 1)

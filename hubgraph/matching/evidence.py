@@ -19,6 +19,7 @@ from scipy.sparse import csr_array
 
 from hubgraph.errors import OptionError, UnknownNameError
 from hubgraph.matching.activity import ActivityCounts
+from hubgraph.matching.sparse import find_places
 from hubgraph.tables import EVIDENCE_PARTS, build_table
 
 RATE_FLOOR = 0.02
@@ -138,7 +139,7 @@ def score_evidence(evidence: Evidence, asked: csr_array) -> Floats:
 def to_asked(known: pd.Index, topics: Sequence[Sequence[Hashable]]) -> csr_array:
     """Lists of topics as rows × known topics; others are left out."""
     rows = np.repeat(np.arange(len(topics)), [len(each) for each in topics])
-    columns = known.get_indexer([topic for each in topics for topic in each])
+    columns = find_places(known, (topic for each in topics for topic in each))
     shape = (len(topics), len(known))
     kept = columns >= 0
     return csr_array((np.ones(int(kept.sum())), (rows[kept], columns[kept])), shape=shape)
@@ -169,18 +170,18 @@ def explain_evidence(
     is shared out among topics by their part in the sum, and among the events of a topic by how
     much of each is left. Raises UnknownNameError for an organisation nothing is recorded of.
     """
-    place = evidence.organisations.get_indexer([organisation])[0]
+    place = int(find_places(evidence.organisations, [organisation])[0])
     if place < 0:
         known = sorted(map(str, evidence.organisations))
         raise UnknownNameError(str(organisation), known, kind="organisation with activities")
-    value = _share_out(evidence, int(place), to_asked(evidence.topics, [topics]).toarray()[0])
+    value = _share_out(evidence, place, to_asked(evidence.topics, [topics]).toarray()[0])
     weight = evidence.options.activity_weight
     floor, activity = weight * np.log(ACTIVITY_FLOOR), evidence.activity[place]
     own = activities[
         (activities["organisation"] == organisation) & (activities["time"] <= evidence.as_of)
     ]
     rows: list[dict[str, object]] = [{"kind": "start", "value": np.log(RATE_FLOOR) + floor}]
-    for column in np.flatnonzero(value):
+    for column in np.flatnonzero(value).tolist():
         topic = evidence.topics[column]
         rows += _explain_topic(evidence, own[own["topic"] == topic], float(value[column]))
     gained = weight * np.log(ACTIVITY_FLOOR + activity) - floor
@@ -207,4 +208,5 @@ def _explain_topic(
     table = events[["topic", "activity", "time"]].assign(
         kind="event", left=left, value=value * left / left.sum()
     )
-    return table.sort_values("time", kind="stable").to_dict("records")
+    rows = table.sort_values("time", kind="stable").to_dict("records")
+    return [{str(name): cell for name, cell in row.items()} for row in rows]

@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from scipy.special import stdtr
 
 from hubgraph.errors import TableError
@@ -18,6 +16,7 @@ from hubgraph.matching.evidence import (
     score_evidence,
 )
 from hubgraph.matching.quality import MEASURES, Floats, Queries, measure_quality
+from hubgraph.matching.sparse import find_places, mark_places
 
 SPLITS = 5
 """Inner periods that are asked about, each before the one before."""
@@ -67,38 +66,32 @@ class Split:
             self._known[share] = build_evidence(self.earlier, options=absolute)
         evidence = replace(self._known[share], options=options)
         features = self.queries.features
-        quality = measure_quality(lambda rows: score_evidence(evidence, features[rows]), self.queries)
+        quality = measure_quality(
+            lambda rows: score_evidence(evidence, features[rows]), self.queries
+        )
         return quality[:, MEASURES.index("ndcg_at_10")]
 
 
 def build_queries(later: pd.DataFrame, evidence: Evidence) -> Queries:
-    """One query per later activity somebody known took part in: who would, for its topics?
+    """One query per later activity somebody known took part in.
 
-    Candidates are the organisations of the evidence, less the learner.
+    Who would, for its topics? Candidates are the organisations of the evidence, less the learner.
     """
-    known = evidence.organisations.get_indexer(later["organisation"])
+    known = find_places(evidence.organisations, later["organisation"])
     kept = later[later["activity"].isin(set(later["activity"][known >= 0]))]
     numbers, names = pd.factorize(kept["activity"])
     shape = (len(names), len(evidence.organisations))
-    learners = _firsts(kept, numbers) if "learner" in kept else np.zeros(0, dtype=object)
+    learners = kept[~pd.Series(numbers).duplicated().to_numpy()].get("learner", pd.Series())
+    topics = mark_places(
+        numbers, find_places(evidence.topics, kept["topic"]), (len(names), len(evidence.topics))
+    )
+    owners = find_places(evidence.organisations, kept["organisation"])
+    barred = find_places(evidence.organisations, learners)
     return Queries(
-        features=_mark(numbers, evidence.topics.get_indexer(kept["topic"]),
-                       (len(names), len(evidence.topics))),
-        relevant=_mark(numbers, evidence.organisations.get_indexer(kept["organisation"]), shape),
-        excluded=_mark(np.arange(len(learners)), evidence.organisations.get_indexer(learners),
-                       shape),
-    )  # fmt: skip
-
-
-def _firsts(rows: pd.DataFrame, numbers: NDArray[np.intp]) -> NDArray[np.object_]:
-    """Learner of each activity, from its first row."""
-    return rows["learner"].to_numpy(object)[~pd.Series(numbers).duplicated().to_numpy()]
-
-
-def _mark(rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int]) -> csr_array:
-    """Matrix of ones at these places, each once; a column below 0 is nothing."""
-    pairs = np.unique(np.stack([rows, columns])[:, columns >= 0], axis=1)
-    return csr_array((np.ones(pairs.shape[1]), (pairs[0], pairs[1])), shape=shape)
+        features=topics,
+        relevant=mark_places(numbers, owners, shape),
+        excluded=mark_places(np.arange(len(learners)), barred, shape),
+    )
 
 
 def to_absolute(options: EvidenceOptions, activities: pd.DataFrame) -> EvidenceOptions:

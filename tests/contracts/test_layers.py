@@ -24,7 +24,8 @@ LEFT_OF: Mapping[str, frozenset[str]] = {
     "evaluation": BASE | {"matching"},
     "diagrams": BASE | {"knowledge", "matching"} | ANSWERS,
     "server": BASE | {"knowledge", "matching", "diagrams", "face"} | ANSWERS,
-    "cli": BASE | {"knowledge", "matching", "diagrams", "face", "distributed", "evaluation", "server"}
+    "cli": BASE
+    | {"knowledge", "matching", "diagrams", "face", "distributed", "evaluation", "server"}
     | ANSWERS,
 }
 """Room to the rooms it may import from, besides itself."""
