@@ -29,7 +29,7 @@ from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, SUGGESTIONS
 
 COMMANDS = (
     "suggest", "explain", "check", "missing", "query", "topics", "draw", "export", "template",
-    "import", "history", "undo",
+    "import", "history", "undo", "evaluate",
 )  # fmt: skip
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"

@@ -1,7 +1,6 @@
 """Who will work together next: the protocol of back-testing on participations in projects."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
@@ -14,13 +13,14 @@ from hubgraph.errors import OptionError, TableError
 from hubgraph.matching.collaboration import (
     REASONS,
     Collaborations,
+    PartnerTask,
     build_collaborations,
-    build_partner_queries,
-    fit_weights,
+    build_partner_task,
     score_partners,
     weigh_rare,
 )
-from hubgraph.matching.quality import Queries, measure_quality
+from hubgraph.matching.collaboration_fit import fit_weights
+from hubgraph.matching.quality import measure_quality
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -28,15 +28,6 @@ Codes = NDArray[np.intp]
 _KATZ = 0.001
 _RANK = 64
 _MONTHS = (18, 6)  # validate and test begin so long before the end, unless days are given
-
-
-@dataclass(frozen=True)
-class PartnerTask:
-    """What is known at the beginning of a period, who looks for partners, and whom they found."""
-
-    known: Collaborations
-    learners: Codes
-    queries: Queries
 
 
 Baseline = Callable[[Collaborations, Codes], Floats]
@@ -56,7 +47,7 @@ def choose_days(participations: pd.DataFrame) -> tuple[pd.Timestamp, ...]:
 def build_tasks(
     participations: pd.DataFrame, parts: pd.DataFrame | None, days: tuple[pd.Timestamp, ...]
 ) -> list[PartnerTask]:
-    """Tasks of the validation and the test period.
+    """Tasks of the test period, of the validation period, and of the year before, if it can be.
 
     Raises OptionError for days that are not three in order, TableError where nobody found a
     new partner.
@@ -65,15 +56,19 @@ def build_tasks(
         text = ",".join(f"{day:%Y-%m-%d}" for day in days)
         raise OptionError("split", text, "three days in order: validate, test, end")
     start = participations["start_date"]
+    borders = (days[0] - pd.DateOffset(years=1), *days)
     tasks = []
-    for begin, end in pairwise(days):
-        known = build_collaborations(participations[start < begin], parts)
-        later = participations[(start >= begin) & (start < end)]
-        learners, queries = build_partner_queries(known, later)
-        if not learners.size:
+    for begin, end in reversed(list(pairwise(borders))):
+        before, later = participations[start < begin], start.between(begin, end, inclusive="left")
+        task = None
+        if len(before):
+            known = build_collaborations(before, parts)
+            task = build_partner_task(known, participations[later])
+        if task is not None and task.learners.size:
+            tasks.append(task)
+        elif begin >= days[0]:
             text = f"nobody with enough projects found a new partner from {begin:%Y-%m-%d} on"
             raise TableError([text], place="The file")
-        tasks.append(PartnerTask(known, learners, queries))
     return tasks
 
 
@@ -82,10 +77,10 @@ def measure_partners(
 ) -> tuple[dict[str, Floats], Mapping[str, object]]:
     """Quality per learner of hubgraph and every baseline in the test period, and the weights.
 
-    Weights are fitted on how the training period foretells the validation period.
+    Weights are fitted on how well each earlier period was foretold by what came before it.
     """
-    validate, test = tasks
-    weights = fit_weights(validate.known, validate.learners, validate.queries)
+    test, *earlier = tasks
+    weights = fit_weights(earlier)
     systems: dict[str, Baseline] = {
         "hubgraph": lambda known, learners: score_partners(known, weights, learners),
         **BASELINES,

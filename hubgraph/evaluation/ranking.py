@@ -120,12 +120,12 @@ def _run_participations(
     days = choose_days(rows) if split is None else _read_days(split)
     tasks = build_tasks(rows, parts, days)
     quality, chosen = measure_partners(tasks, seed=seed)
-    known = tasks[-1].known
+    known = tasks[0].known
     sizes = {
         "participations": len(rows),
         "training_projects": known.members.shape[0],
         "training_organisations": len(known.organisations),
-        "learners": len(tasks[-1].learners),
+        "learners": len(tasks[0].learners),
     }
     return _Run(
         "participations", quality, chosen, sizes, ",".join(f"{day:%Y-%m-%d}" for day in days)

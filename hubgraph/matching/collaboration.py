@@ -1,20 +1,18 @@
 """Who will work together next: an additive score whose main reason is common partners.
 
-Seven parts, each with a weight of 0 or more that is fitted on an earlier period: what common
-partners say (Adamic & Adar 2003; resource allocation, Zhou, Lü & Zhang 2009), activity in the
-learner's programme parts and similarity to it, the same country, and how often countries and
-types of organisation work together compared with chance. Ties are binary: more projects
-together do not count more, and older ones not less.
+Seven parts, each with a weight of 0 or more that is fitted on earlier periods
+(`collaboration_fit`): what common partners say (Adamic & Adar 2003; resource allocation, Zhou,
+Lü & Zhang 2009), activity in the learner's programme parts and similarity to it, the same
+country, and how often countries and types of organisation work together compared with chance.
+Ties are binary: more projects together do not count more, and older ones not less.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.sparse import csr_array
 
 from hubgraph.errors import TableError, UnknownNameError
@@ -33,9 +31,6 @@ SIZES = (2, 30)
 """Fewest and most organisations of a project that ties its members together."""
 
 _FLOOR = 0.05  # below what one common partner can say
-_RIDGE = 1.0
-_HARD, _CHANCE = 150, 50  # other candidates per learner when fitting: nearest, and at random
-_BLOCK = 100
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -146,7 +141,16 @@ def build_collaborations(
     )
 
 
-def build_partner_queries(known: Collaborations, later: pd.DataFrame) -> tuple[Codes, Queries]:
+@dataclass(frozen=True)
+class PartnerTask:
+    """What is known at the beginning of a period, who looks for partners, and whom they found."""
+
+    known: Collaborations
+    learners: Codes
+    queries: Queries
+
+
+def build_partner_task(known: Collaborations, later: pd.DataFrame) -> PartnerTask:
     """Learners who found new partners among the known ones later, and who those are.
 
     Learners have FEWEST_PROJECTS or more; candidates are all organisations but known partners.
@@ -163,61 +167,8 @@ def build_partner_queries(known: Collaborations, later: pd.DataFrame) -> tuple[C
     learners = np.flatnonzero((projects >= FEWEST_PROJECTS) & (np.diff(new.indptr) > 0))
     own = mark_places(np.arange(len(learners)), learners, (len(learners), len(known.organisations)))
     features = csr_array((len(learners), 1))
-    return learners, Queries(features, new[learners], (known.ties[learners] + own).tocsr())
-
-
-def fit_weights(
-    known: Collaborations, learners: Codes, queries: Queries, *, seed: int = 0
-) -> Floats:
-    """Weights of the reasons, 0 or more: conditional logit of who became a partner.
-
-    Each new partner is held against the nearest other candidates by common partners and some
-    drawn at random, which stand for all the rest (McFadden 1974, with a small ridge); each
-    learner counts alike.
-    """
-    cases = list(_list_cases(known, learners, queries, np.random.default_rng(seed)))
-
-    def lose(weights: Floats) -> tuple[float, Floats]:
-        """Negative log-likelihood, and its slope."""
-        loss, slope = _RIDGE * float(weights @ weights) / 2, _RIDGE * weights
-        for reasons, stands_for, right in cases:
-            score = reasons @ weights + stands_for
-            score -= score.max()
-            chance = np.exp(score)
-            rest = chance[right:].sum()
-            total = chance[:right] + rest
-            loss -= float((score[:right] - np.log(total)).mean())
-            pull = chance[right:] @ reasons[right:]
-            expected = (chance[:right, None] * reasons[:right] + pull) / total[:, None]
-            slope = slope - (reasons[:right] - expected).mean(axis=0)
-        return loss, slope
-
-    start = np.full(len(REASONS), 0.1)
-    bounds = [(0.0, None)] * len(REASONS)
-    return np.asarray(minimize(lose, start, jac=True, method="L-BFGS-B", bounds=bounds).x)
-
-
-def _list_cases(
-    known: Collaborations, learners: Codes, queries: Queries, drawn: np.random.Generator
-) -> Iterator[tuple[Floats, Floats, int]]:
-    """Per learner the reasons of new partners, then of others; and how many are new partners.
-
-    Between them the logarithm of how many candidates each row stands for.
-    """
-    for first in range(0, len(learners), _BLOCK):
-        rows = np.arange(first, min(first + _BLOCK, len(learners)))
-        reasons = known.measure_reasons(learners[rows])
-        for row, found in zip(rows, reasons, strict=True):
-            right = queries.relevant[[row]].indices
-            barred = np.zeros(len(found), dtype=bool)
-            barred[queries.excluded[[row]].indices] = True
-            barred[right] = True
-            others = np.flatnonzero(~barred)
-            near, rest = np.split(others[np.argsort(-found[others, 0], kind="stable")], [_HARD])
-            some = drawn.choice(rest, min(_CHANCE, rest.size), replace=False)
-            stands_for = np.zeros(right.size + near.size + some.size)
-            stands_for[right.size + near.size :] = np.log(rest.size / max(some.size, 1))
-            yield found[np.r_[right, near, some]], stands_for, right.size
+    barred = (known.ties[learners] + own).tocsr()
+    return PartnerTask(known, learners, Queries(features, new[learners], barred))
 
 
 def score_partners(known: Collaborations, weights: Floats, learners: Codes) -> Floats:

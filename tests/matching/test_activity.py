@@ -1,5 +1,7 @@
 """Counts of activities: exact whatever the batches, right against a sum by hand."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -38,8 +40,7 @@ def test_any_batches_give_the_bits_of_a_rebuild(
     cuts = sorted(data.draw(st.lists(st.integers(0, last), max_size=5)))
     borders = [-1, *cuts, last]
     batches = [
-        activities[activities["activity"].between(low + 1, high)]
-        for low, high in zip(borders[:-1], borders[1:], strict=True)
+        activities[activities["activity"].between(low + 1, high)] for low, high in pairwise(borders)
     ]
     assert bits(count(batches, half_life)) == bits(count([activities], half_life))
 
