@@ -12,6 +12,7 @@ MEASURES = ("hits_at_10", "mrr", "ndcg_at_10")
 _CELLS = 4_000_000  # scores held at once
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.integer]
 Scorer = Callable[[NDArray[np.intp]], Floats]
 """Numbers of queries to their scores, one row per query and one column per candidate."""
 
@@ -68,21 +69,27 @@ def rank_relevant(score: Scorer, queries: Queries, *, seed: int = 0) -> Floats:
     return np.concatenate([np.zeros(0), *found])
 
 
-def _rank_block(
-    scores: Floats, queries: Queries, order: NDArray[np.int64], turns: NDArray[np.int64]
-) -> Floats:
+def _rank_block(scores: Floats, queries: Queries, order: Codes, turns: Codes) -> Floats:
     """Ranks within one block; among equals those first in the turned order go first."""
     scores = np.array(scores, dtype=float)
     barred = queries.excluded.tocoo()
     scores[barred.row, barred.col] = -np.inf
     right = queries.relevant.tocoo()
-    ranks = np.empty(right.nnz)
-    for place, (row, column) in enumerate(zip(right.row, right.col, strict=True)):
-        line, own = scores[row], scores[row, column]
-        rank = 1 + int(np.count_nonzero(line > own))
-        equal = np.flatnonzero(line == own)
-        if equal.size > 1:
-            turned = (order[equal] + turns[row]) % order.size
-            rank += int(np.count_nonzero(turned < (order[column] + turns[row]) % order.size))
-        ranks[place] = rank if own > -np.inf else np.inf
-    return ranks
+    step = max(1, _CELLS // scores.shape[1])
+    found = [
+        _rank_places(scores, right.row[few], right.col[few], order, turns)
+        for few in (slice(first, first + step) for first in range(0, right.nnz, step))
+    ]
+    return np.concatenate([np.zeros(0), *found])
+
+
+def _rank_places(scores: Floats, rows: Codes, columns: Codes, order: Codes, turns: Codes) -> Floats:
+    """Ranks of the scores at some places."""
+    lines, own = scores[rows], scores[rows, columns]
+    ranks = 1.0 + np.count_nonzero(lines > own[:, None], axis=1)
+    equal = lines == own[:, None]
+    tied = np.flatnonzero(np.count_nonzero(equal, axis=1) > 1)
+    turned = (order + turns[rows[tied], None]) % order.size
+    before = turned < np.take_along_axis(turned, columns[tied, None], axis=1)
+    ranks[tied] += np.count_nonzero(equal[tied] & before, axis=1)
+    return np.where(np.isneginf(own), np.inf, ranks)
