@@ -114,8 +114,11 @@ def score_popularity(known: Collaborations, learners: Codes) -> Floats:
 
 
 def score_cosine(known: Collaborations, learners: Codes) -> Floats:
-    """Cosine of projects per programme part."""
-    return np.asarray((known.directions[learners] @ known.directions.T).toarray())
+    """Cosine of log(1 + projects) per programme part."""
+    profile = known.parts.log1p()
+    length = np.sqrt(np.asarray((profile * profile).sum(axis=1)).ravel())
+    profile = (profile / np.maximum(length, 1e-12)[:, None]).tocsr()
+    return np.asarray((profile[learners] @ profile.T).toarray())
 
 
 def score_common_neighbours(known: Collaborations, learners: Codes) -> Floats:

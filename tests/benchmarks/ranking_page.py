@@ -97,8 +97,10 @@ def draw_leads(name: str, record: Record) -> Drawing:
         span = ((place(row["ndcg_lead_low"]), y), (place(row["ndcg_lead_high"]), y))
         strokes.append(_rule(*span, INK))
         marks.append(Mark((place(row["ndcg_lead"]), y), "circle", 6, "#0072B2"))
-    for value in sorted({low, 0.0, high}):
-        lines.append(Line(f"{value:+.3f}", (place(value), _ROW * 0.6), _QUIET, "center"))
+    lines += [
+        Line(f"{value:+.3f}", (place(value), _ROW * 0.6), _QUIET, "center")
+        for value in sorted({low, 0.0, high})
+    ]
     words = [f"{row['system']} {_lead(row, 'ndcg')}" for row in rows]
     scene = Scene(_WIDTH, height, tuple(strokes), marks=tuple(marks), lines=tuple(lines))
     return Drawing(scene, title, "; ".join(words))
