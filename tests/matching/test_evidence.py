@@ -134,7 +134,7 @@ def make_record(count: int, seed: int = 1) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def test_the_choice_rests_on_nothing_later_and_is_the_same_twice() -> None:
+def test_the_choice_is_from_the_grid_and_the_same_twice() -> None:
     record = make_record(300)
     past = record[record["time"] < 240]
     first, second = choose_options(past), choose_options(past.copy())
