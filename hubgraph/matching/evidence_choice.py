@@ -29,6 +29,7 @@ CERTAIN = 0.975
 
 _MOST_CELLS = 10_000_000  # queries × candidates of one inner split; queries are thinned out
 _FEWEST = 300
+_MOST_KEPT = 500_000  # counts that a split remembers; the oldest are built anew
 _FREE = ("half_life", "activity_weight")
 
 GRID = {
@@ -64,6 +65,9 @@ class Split:
         if share not in self._known:
             absolute = to_absolute(options, self.earlier)
             self._known[share] = build_evidence(self.earlier, options=absolute)
+            size = self._known[share].counts.nnz
+            while len(self._known) > max(1, _MOST_KEPT // max(size, 1)):
+                del self._known[next(iter(self._known))]
         evidence = replace(self._known[share], options=options)
         features = self.queries.features
         quality = measure_quality(
