@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hubgraph.diagrams.drawing import Drawing
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.errors import HubgraphError
+    from hubgraph.evaluation.ranking import measure_ranking
     from hubgraph.explanation.company import suggest_hubs_for_company
     from hubgraph.explanation.explain import Explanation, explain_suggestion
     from hubgraph.explanation.interests import suggest_colearning, suggest_teamups
@@ -65,6 +66,7 @@ _HOMES = {
     "load_graph": "knowledge.graph",
     "load_history": "knowledge.imports",
     "load_queries": "knowledge.queries",
+    "measure_ranking": "evaluation.ranking",
     "measure_redundancy": "monitoring.coverage",
     "measure_robustness": "explanation.robustness",
     "open_graph": "knowledge.graph",
@@ -110,6 +112,7 @@ __all__ = [
     "load_graph",
     "load_history",
     "load_queries",
+    "measure_ranking",
     "measure_redundancy",
     "measure_robustness",
     "open_graph",

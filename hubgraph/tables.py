@@ -224,6 +224,43 @@ CANDIDATES: tuple[AnswerColumn, ...] = (
     AnswerColumn("label", "str", "", "label of the topic that they match"),
     AnswerColumn("status", "str", "", "always candidate: a person has to confirm it"),
 )
+ACTIVITIES: tuple[AnswerColumn, ...] = (
+    AnswerColumn("activity", "object", "", "what was done; an activity has one time"),
+    AnswerColumn("time", "float64", "any, but one", "when: days, years or a running number"),
+    AnswerColumn("organisation", "object", "", "who taught, led or took part"),
+    AnswerColumn("topic", "object", "", "on what; one row per organisation and topic"),
+    AnswerColumn("weight", "float64", "0 or more", "how much the role counts; 1 if all are alike"),
+    AnswerColumn("learner", "object", "", "for whom; missing or no such column if for nobody"),
+)
+EVIDENCE_PARTS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("kind", "str", "", "start, event or activity"),
+    AnswerColumn("topic", "object", "", "topic of an event, else missing"),
+    AnswerColumn("activity", "object", "", "which activity an event is, else missing"),
+    AnswerColumn("time", "Float64", "that of the activities", "when the event was"),
+    AnswerColumn("left", "Float64", "0 or more", "what is left of it, or of all activities"),
+    AnswerColumn("value", "float64", "log", "summand of the score"),
+)
+COLLABORATION_PARTS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("reason", "str", "", "one of `matching.collaboration.REASONS`"),
+    AnswerColumn("through", "str", "", "the common partner, else missing"),
+    AnswerColumn("value", "float64", "log odds", "summand of the score"),
+)
+RANKING_QUALITY: tuple[AnswerColumn, ...] = (
+    AnswerColumn("system", "str", "", "what ranked; hubgraph is the shipped default"),
+    AnswerColumn("hits_at_10", "float64", "0-1", "queries with a right one in the first ten"),
+    AnswerColumn("mrr", "float64", "0-1", "mean of one over the rank of the first right one"),
+    AnswerColumn("ndcg_at_10", "float64", "0-1", "binary NDCG of the first ten, mean"),
+    AnswerColumn("n", "int64", "", "queries"),
+    AnswerColumn("hits_lead", "float64", "", "hubgraph less this system, in hits_at_10"),
+    AnswerColumn("hits_lead_low", "float64", "", "lower end of its 95 % interval, paired"),
+    AnswerColumn("hits_lead_high", "float64", "", "upper end"),
+    AnswerColumn("mrr_lead", "float64", "", "hubgraph less this system, in mrr"),
+    AnswerColumn("mrr_lead_low", "float64", "", "lower end"),
+    AnswerColumn("mrr_lead_high", "float64", "", "upper end"),
+    AnswerColumn("ndcg_lead", "float64", "", "hubgraph less this system, in ndcg_at_10"),
+    AnswerColumn("ndcg_lead_low", "float64", "", "lower end"),
+    AnswerColumn("ndcg_lead_high", "float64", "", "upper end"),
+)
 FINDINGS: tuple[AnswerColumn, ...] = (
     AnswerColumn("severity", "str", "", "violation, warning or info; else a severity of the shape"),
     AnswerColumn("focus", "str", "CURIE", "node the finding is about"),

@@ -14,6 +14,7 @@ import networkx as nx
 import pandas as pd
 import pytest
 from rdflib import Dataset
+from recorded_files import write_questions
 from small_networks import (
     WORKED_EXAMPLE,
     change_rows,
@@ -30,7 +31,7 @@ from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, QUESTIONS, ROBUSTNESS
 
 COMMANDS = (
     "suggest", "explain", "check", "missing", "ask", "robustness", "query", "topics",
-    "draw", "export", "template", "import", "history", "undo",
+    "draw", "export", "template", "import", "history", "undo", "evaluate",
 )  # fmt: skip
 BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
@@ -687,3 +688,21 @@ def test_import_history_undo(run: Run, tmp_path: Path) -> None:
     assert run("undo", "--graph", network).err == "Taken back: batch 1, survey\n"
     assert run("history", "--graph", network, "--format", "json").rows()[0]["undone"] is True
     assert run("undo", "--graph", network).code == 2
+
+
+# ----------------------------------------------------------------------- back-testing
+
+
+def test_evaluate(run: Run, tmp_path: Path) -> None:
+    path, record = write_questions(tmp_path / "q.tsv.gz", count=60), tmp_path / "record.json"
+    found = run("evaluate", "--data", str(path), "--record", str(record), "--format", "json")
+    assert (found.code, found.err) == (0, f"Written: {record}\n")
+    rows = found.rows()
+    assert rows[0]["system"] == "hubgraph"
+    assert {"system", "hits_at_10", "mrr", "ndcg_at_10", "n"} <= rows[0].keys()
+    written = json.loads(record.read_text("utf-8"))
+    assert written["systems"] == rows
+    assert str(tmp_path) not in record.read_text("utf-8")
+    wrong = run("evaluate", "--data", str(record))
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "needed are order, topics, learner, teachers_score" in wrong.err

@@ -8,6 +8,7 @@ import click
 from hubgraph.cli.answers import check, draw, explain, missing, query, suggest, topics
 from hubgraph.cli.certainty import ask, robustness
 from hubgraph.cli.data import export, history, import_, template, undo
+from hubgraph.cli.evaluation import evaluate
 from hubgraph.errors import HubgraphError
 
 
@@ -19,7 +20,7 @@ def cli() -> None:
 
 for _command in (
     suggest, explain, check, missing, ask, robustness, query, topics, draw,
-    export, template, import_, history, undo,
+    export, template, import_, history, undo, evaluate,
 ):  # fmt: skip
     cli.add_command(_command)
 

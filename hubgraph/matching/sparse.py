@@ -1,6 +1,9 @@
 """Sparse products and look-ups that SciPy does not have."""
 
+from collections.abc import Iterable
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -32,3 +35,19 @@ def values_at(
     if not rows.size:
         return np.zeros(0)
     return np.asarray(matrix[rows, columns], dtype=float).ravel()
+
+
+def find_places(known: pd.Index, labels: Iterable[object]) -> NDArray[np.intp]:
+    """Places of labels in an index, -1 where there is none."""
+    return np.asarray(known.get_indexer(pd.Index(list(labels), dtype=object)))
+
+
+def mark_places(
+    rows: NDArray[np.integer], columns: NDArray[np.integer], shape: tuple[int, int]
+) -> csr_array:
+    """Matrix of ones at these places, each once; a row or column below 0 is no place."""
+    kept = (rows >= 0) & (columns >= 0)
+    marks = csr_array((np.ones(int(kept.sum())), (rows[kept], columns[kept])), shape=shape)
+    marks.sum_duplicates()
+    marks.data[:] = 1.0
+    return marks

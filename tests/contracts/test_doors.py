@@ -17,7 +17,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "pyshacl": ("knowledge/",),
     "networkx": ("monitoring/", "diagrams/"),
     "matplotlib": ("diagrams/drawing.py",),
-    "scipy": ("matching/",),
+    "scipy": ("matching/", "evaluation/"),
     "simplemma": ("knowledge/words.py",),
     "click": ("cli.py", "cli/"),
     "babel": ("catalogue.py",),

@@ -21,9 +21,12 @@ LEFT_OF: Mapping[str, frozenset[str]] = {
     "planning": BASE | {"knowledge", "matching"},
     "monitoring": BASE | {"knowledge", "matching"},
     "distributed": BASE | {"knowledge", "matching"},
+    "evaluation": BASE | {"matching"},
     "diagrams": BASE | {"knowledge", "matching"} | ANSWERS,
     "server": BASE | {"knowledge", "matching", "diagrams", "face"} | ANSWERS,
-    "cli": BASE | {"knowledge", "matching", "diagrams", "face", "distributed", "server"} | ANSWERS,
+    "cli": BASE
+    | {"knowledge", "matching", "diagrams", "face", "distributed", "evaluation", "server"}
+    | ANSWERS,
 }
 """Room to the rooms it may import from, besides itself."""
 
@@ -105,6 +108,7 @@ def test_the_rooms_of_the_design_are_there() -> None:
         "matching",
         "explanation",
         "monitoring",
+        "evaluation",
         "synthetic",
         "diagrams",
         "cli",

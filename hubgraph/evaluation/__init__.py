@@ -1,0 +1,1 @@
+"""How well rankings do on data with a known outcome: protocol, baselines, intervals, record."""
