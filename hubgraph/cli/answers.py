@@ -10,6 +10,7 @@ import click
 from hubgraph.cli.options import (
     complete_hub,
     read_graph,
+    tell,
     with_day,
     with_format,
     with_graph,
@@ -18,6 +19,7 @@ from hubgraph.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from hubgraph.knowledge.shapes import Findings
     from hubgraph.monitoring.network import Relation
 
 
@@ -88,7 +90,7 @@ def check(
     form: str,
     name: str,
 ) -> None:
-    """Check WORKBOOK cell by cell, or a network against shapes.
+    """Check WORKBOOK cell by cell, or a network against rules.
 
     Exit 1 if something is wrong or nothing was checked.
     """
@@ -96,11 +98,12 @@ def check(
 
     if workbook is not None:
         findings = hg.check_workbook(workbook, annotated=annotate, lang=lang)
+        _write_check(findings, workbook, annotate, lang, form)
     else:
         findings = hg.check_graph(read_graph(name), shapes=shapes, lang=lang)
-    filled = findings.table.dropna(axis="columns", how="all")
-    write_table(filled if form == "table" else findings.table, form)
-    click.echo(repr(findings)[1:-1], err=True)
+        filled = findings.table.dropna(axis="columns", how="all")
+        write_table(filled if form == "table" else findings.table, form)
+        click.echo(repr(findings)[1:-1], err=True)
     if not (findings.conforms and findings.checked.any()):
         sys.exit(1)
 
@@ -211,7 +214,25 @@ def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str |
     import hubgraph as hg
 
     network = hg.build_network(read_graph(name), as_of=as_of, relation=relation, lang=lang)
-    click.echo(f"Written: {hg.plot_network(network, lang=lang).save(path)}", err=True)
+    written = hg.plot_network(network, lang=lang).save(path)
+    tell("command.written", lang, path=written)
+
+
+def _write_check(
+    findings: "Findings", workbook: Path, annotated: Path | None, lang: str, form: str
+) -> None:
+    """Write what a check of a workbook found, and what to do next."""
+    from hubgraph.workbook.report import sum_up_check, write_report
+
+    cells = findings.table.astype(object)
+    rows = cells.where(cells.notna(), None).to_dict("records")
+    if form == "table":
+        click.echo(write_report(rows, lang), nl=False)
+    else:
+        write_table(findings.table, form)
+    checked = findings.checked.tolist()
+    said = sum_up_check(rows, checked, path=workbook, annotated=annotated, lang=lang)
+    click.echo(f"\n{said}" if rows and form == "table" else said, err=True)
 
 
 def _split_parameter(param: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import click
 from hubgraph.cli.options import (
     is_public,
     read_graph,
+    tell,
     with_day,
     with_format,
     with_graph,
@@ -53,7 +54,7 @@ def export(*, path: Path, overwrite: bool, lang: str, name: str, as_of: str | No
         written = hg.write_workbook(
             hg.open_graph(name), path, lang=lang, public=is_public(), overwrite=overwrite
         )
-    click.echo(f"Written: {written}", err=True)
+    tell("command.written", lang, path=written)
 
 
 @click.command()
@@ -63,9 +64,11 @@ def export(*, path: Path, overwrite: bool, lang: str, name: str, as_of: str | No
 def template(*, path: Path, overwrite: bool, lang: str) -> None:
     """Write an empty survey workbook to PATH: .xlsx, .ods, or a folder."""
     import hubgraph as hg
+    from hubgraph.workbook.forms import headings
 
     written = hg.write_template(path, lang=lang, overwrite=overwrite)
-    click.echo(f"Written: {written}", err=True)
+    tell("command.written", lang, path=written)
+    tell("command.fill", lang, path=written, sheet=headings("other")["help"].title[lang])
 
 
 @click.command("import")
@@ -95,19 +98,28 @@ def import_(*, path: Path, into: str, dry_run: bool, lang: str, form: str) -> No
 
 @click.command()
 @_with_network
+@with_lang
 @with_format("table", "csv", "json")
-def history(*, folder: str, form: str) -> None:
+def history(*, folder: str, lang: str, form: str) -> None:
     """List the batches of a network, oldest first."""
     import hubgraph as hg
+    from hubgraph.catalogue import load_catalogue
 
-    write_table(hg.load_history(folder), form)
+    batches = hg.load_history(folder)
+    if form == "table":
+        texts = load_catalogue(lang)
+        undone = batches["undone"].map({True: texts.text("template.yes"), False: ""})
+        shown = batches.assign(undone=undone).drop(columns="sha256")
+        batches = shown.rename(columns=texts.texts["batches"])
+    write_table(batches, form)
 
 
 @click.command()
 @_with_network
-def undo(*, folder: str) -> None:
+@with_lang
+def undo(*, folder: str, lang: str) -> None:
     """Take the latest batch of a network back, exactly."""
     import hubgraph as hg
 
     batch = hg.undo_batch(folder)
-    click.echo(f"Taken back: batch {batch.number}, {batch.source}", err=True)
+    tell("command.taken_back", lang, number=batch.number, source=batch.source)

@@ -35,7 +35,7 @@ def with_graph(command: Command) -> Command:
     )  # fmt: skip
     graph = click.option(
         "--graph", "name", default=_BUNDLED, show_default=True, metavar="NAME|PATH|URL",
-        help="Bundled network, network.hg, workbook, file of RDF, or SPARQL endpoint.",
+        help="Workbook, network.hg, bundled network, graph file such as .ttl, or endpoint.",
     )  # fmt: skip
     return graph(public(command))
 
@@ -73,6 +73,13 @@ def read_graph(name: str) -> "Dataset":
 def is_public() -> bool:
     """Whether only what may be published is to be used."""
     return bool(click.get_current_context().meta.get(_PUBLIC))
+
+
+def tell(key: str, lang: str, **words: object) -> None:
+    """Write a sentence of the catalogue to stderr."""
+    from hubgraph.catalogue import load_catalogue
+
+    click.echo(load_catalogue(lang).text(key, **words), err=True)
 
 
 def write_table(table: "pd.DataFrame", form: str) -> None:

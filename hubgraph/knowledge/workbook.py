@@ -72,7 +72,8 @@ def require_fitting(intake: Intake, *, place: str) -> None:
     """Raise TableError with everything that is wrong; return if nothing is."""
     wrong = [finding for finding in intake.findings if finding.severity == "violation"]
     if wrong:
-        raise TableError([finding.sentence("en") for finding in wrong], place=place)
+        hint = f"To see them at their cells: hubgraph check {place} --annotate checked.xlsx"
+        raise TableError([finding.sentence("en") for finding in wrong], place=place, hint=hint)
 
 
 def fill_store(

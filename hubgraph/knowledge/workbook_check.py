@@ -15,6 +15,7 @@ from hubgraph.vocabulary import PREFIXES, expand_curie
 from hubgraph.workbook.annotate import annotate_workbook
 from hubgraph.workbook.filled import FilledTable, Tables
 from hubgraph.workbook.findings import SEVERITIES, SheetFinding
+from hubgraph.workbook.report import call_as_titled
 
 Cell = tuple[FilledTable, int, str | None]
 """Table, index of the row, and column; None for the whole row."""
@@ -48,7 +49,7 @@ def check_workbook(
     if intake.fits:
         load_tables(store, intake.tables)
         shaped = check_graph(finish_graph(store), lang=lang)
-        found += _trace_all(shaped.table, intake.tables)
+        found += _trace_all(shaped.table, intake.tables, lang)
         checked, network = shaped.checked, shaped.network
     if annotated is not None:
         annotate_workbook(Path(path), Path(annotated), found, lang=lang)
@@ -80,7 +81,7 @@ def _to_row(finding: SheetFinding, lang: str) -> dict[str, object]:
     }
 
 
-def _trace_all(table: pd.DataFrame, tables: Tables) -> list[SheetFinding]:
+def _trace_all(table: pd.DataFrame, tables: Tables, lang: str) -> list[SheetFinding]:
     """Findings of shapes with the cells they come from; without one, the workbook as a whole."""
     wanted = {expand_curie(str(focus)) for focus in table["focus"].dropna()}
     owners = {
@@ -90,18 +91,16 @@ def _trace_all(table: pd.DataFrame, tables: Tables) -> list[SheetFinding]:
         if PREFIXES["hgd"] + name in wanted
     }
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [_trace(row, owners, tables) for row in rows]
+    return [_trace(row, next(_find_cells(row, owners, tables), None), lang) for row in rows]
 
 
-def _trace(
-    row: Mapping[Any, Any], owners: Mapping[str, tuple[FilledTable, int]], tables: Tables
-) -> SheetFinding:
-    """Finding of a shape at its cell."""
-    message, _, remedy = str(row["message"]).partition(". ")
+def _trace(row: Mapping[Any, Any], cell: Cell | None, lang: str) -> SheetFinding:
+    """Finding of a shape at its cell; None is the workbook as a whole."""
+    titles = cell[0].titles(cell[1]) if cell else {}
+    message, _, remedy = call_as_titled(str(row["message"]), titles, lang).partition(". ")
     kept = {name: row[name] for name in ("focus", "label", "path", "shape", "constraint")}
     words = {**kept, "message": f"{message.rstrip('.')}.", "remedy": remedy}
     severity = row["severity"] if row["severity"] in {"warning", "info"} else "violation"
-    cell = next(_find_cells(row, owners, tables), None)
     if cell is None:
         return SheetFinding("shape", severity, "", words=words)  # type: ignore[arg-type]
     filled, index, column = cell

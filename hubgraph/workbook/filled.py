@@ -68,6 +68,11 @@ class FilledTable:
         """Index of the first row of each run, and where the run was read."""
         return zip(self._starts, self._places, strict=True)
 
+    def titles(self, index: int) -> Mapping[str, str]:
+        """Headings of the sheet a row was read from, by column; empty if it is from none."""
+        run = bisect_right(self._starts, index) - 1
+        return self._places[run].titles if run >= 0 else {}
+
     def locate(
         self,
         index: int,

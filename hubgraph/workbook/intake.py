@@ -145,7 +145,8 @@ def _require_tables(intake: Intake, file: str) -> None:
     if not len(intake.tables.get("networks", ())) and all(
         finding.key != "missing_sheet" for finding in intake.findings
     ):
-        intake.findings.append(SheetFinding("no_network", "violation", file, "networks"))
+        _, place = next(intake.tables["networks"].find_places())
+        intake.findings.append(SheetFinding("no_network", "violation", file, place.sheet))
 
 
 def _read_cells(intake: Intake, table: FilledTable) -> None:
