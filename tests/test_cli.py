@@ -215,7 +215,7 @@ def test_explain(run: Run) -> None:
     assert len(values) > 4
     assert sum(values[:-1]) == pytest.approx(values[-1], abs=0.003)
     assert any(line.startswith("Path: Industry 4.0 → ") for line in lines)
-    assert any(line.startswith("hgd:offer-ulm-artificial-intelligence: ") for line in lines)
+    assert any(line.startswith("Offer of UAB: Artificial intelligence, “") for line in lines)
     assert any(line.startswith("S75: http") for line in lines)
 
 
@@ -414,7 +414,7 @@ def test_draw_twice_is_equal_to_the_byte(run: Run, tmp_path: Path) -> None:
         for path in (one, two):
             found = run("draw", str(path), "--lang", "de")
             assert (found.code, found.out) == (0, "")
-            assert found.err == f"Written: {path}\n"
+            assert found.err == f"Geschrieben: {path}\n"
         assert one.read_bytes() == two.read_bytes()
 
 
@@ -444,7 +444,7 @@ def test_export_of_the_graph(run: Run, tmp_path: Path, suffix: str) -> None:
 def test_export_of_a_workbook(run: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     found = run("export", str(path), "--lang", "de")
-    assert (found.code, found.out, found.err) == (0, "", f"Written: {path}\n")
+    assert (found.code, found.out, found.err) == (0, "", f"Geschrieben: {path}\n")
     assert len(hg.query(hg.read_workbook(path), "members", as_of="2018-10-10")) == 13
     found = run("export", str(path))
     assert (found.code, "is already there" in found.err) == (2, True)
@@ -454,7 +454,9 @@ def test_export_of_a_workbook(run: Run, tmp_path: Path, name: str) -> None:
 def test_a_template_is_written_once(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "survey.xlsx"
     found = run("template", str(path), "--lang", "de")
-    assert (found.code, found.out, found.err) == (0, "", f"Written: {path}\n")
+    assert (found.code, found.out) == (0, "")
+    assert found.err.startswith(f"Geschrieben: {path}\n")
+    assert found.err.endswith(f"Danach: hubgraph check {path} --lang de\n")
     german = path.read_bytes()
     found = run("template", str(path))
     assert (found.code, "is already there" in found.err) == (2, True)

@@ -19,7 +19,6 @@ from hubgraph.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from hubgraph.knowledge.shapes import Findings
     from hubgraph.monitoring.network import Relation
 
 
@@ -95,10 +94,16 @@ def check(
     Exit 1 if something is wrong or nothing was checked.
     """
     import hubgraph as hg
+    from hubgraph.knowledge.workbook_check import describe_check
 
     if workbook is not None:
         findings = hg.check_workbook(workbook, annotated=annotate, lang=lang)
-        _write_check(findings, workbook, annotate, lang, form)
+        report, summary = describe_check(findings, workbook, annotated=annotate, lang=lang)
+        if form == "table":
+            click.echo(report, nl=False)
+        else:
+            write_table(findings.table, form)
+        click.echo(f"\n{summary}" if report and form == "table" else summary, err=True)
     else:
         findings = hg.check_graph(read_graph(name), shapes=shapes, lang=lang)
         filled = findings.table.dropna(axis="columns", how="all")
@@ -216,23 +221,6 @@ def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str |
     network = hg.build_network(read_graph(name), as_of=as_of, relation=relation, lang=lang)
     written = hg.plot_network(network, lang=lang).save(path)
     tell("command.written", lang, path=written)
-
-
-def _write_check(
-    findings: "Findings", workbook: Path, annotated: Path | None, lang: str, form: str
-) -> None:
-    """Write what a check of a workbook found, and what to do next."""
-    from hubgraph.workbook.report import sum_up_check, write_report
-
-    cells = findings.table.astype(object)
-    rows = cells.where(cells.notna(), None).to_dict("records")
-    if form == "table":
-        click.echo(write_report(rows, lang), nl=False)
-    else:
-        write_table(findings.table, form)
-    checked = findings.checked.tolist()
-    said = sum_up_check(rows, checked, path=workbook, annotated=annotated, lang=lang)
-    click.echo(f"\n{said}" if rows and form == "table" else said, err=True)
 
 
 def _split_parameter(param: str) -> tuple[str, str]:

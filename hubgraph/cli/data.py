@@ -64,11 +64,10 @@ def export(*, path: Path, overwrite: bool, lang: str, name: str, as_of: str | No
 def template(*, path: Path, overwrite: bool, lang: str) -> None:
     """Write an empty survey workbook to PATH: .xlsx, .ods, or a folder."""
     import hubgraph as hg
-    from hubgraph.workbook.forms import headings
 
     written = hg.write_template(path, lang=lang, overwrite=overwrite)
     tell("command.written", lang, path=written)
-    tell("command.fill", lang, path=written, sheet=headings("other")["help"].title[lang])
+    tell("command.fill", lang, path=written)
 
 
 @click.command("import")

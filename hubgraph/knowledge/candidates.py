@@ -87,7 +87,7 @@ def mark_candidates(candidates: pd.DataFrame, *, lang: str) -> pd.DataFrame:
     another one.
     """
     names = load_catalogue(lang)
-    told = {
+    told: dict[str, Any] = {
         "text": candidates["text_number"],
         "id": candidates["topic"].str.removeprefix("hgt:"),
         "topic": candidates["topic_label"],

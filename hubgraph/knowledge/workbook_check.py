@@ -15,7 +15,7 @@ from hubgraph.vocabulary import PREFIXES, expand_curie
 from hubgraph.workbook.annotate import annotate_workbook
 from hubgraph.workbook.filled import FilledTable, Tables
 from hubgraph.workbook.findings import SEVERITIES, SheetFinding
-from hubgraph.workbook.report import call_as_titled
+from hubgraph.workbook.report import call_as_titled, sum_up_check, write_report
 
 Cell = tuple[FilledTable, int, str | None]
 """Table, index of the row, and column; None for the whole row."""
@@ -54,6 +54,27 @@ def check_workbook(
     if annotated is not None:
         annotate_workbook(Path(path), Path(annotated), found, lang=lang)
     return _to_findings(found, lang, checked, network)
+
+
+def describe_check(
+    found: Findings, path: Path, *, annotated: Path | None, lang: str
+) -> tuple[str, str]:
+    """Say what a check of a workbook found, place by place, and in a few lines what to do next.
+
+    `annotated` is the copy that was written, None if none was; both texts are in `lang`.
+
+    >>> import hubgraph as hg
+    >>> from hubgraph.knowledge.resources import network_path
+    >>> path = network_path("musterland")
+    >>> found = hg.check_workbook(path)
+    >>> describe_check(found, path, annotated=None, lang="en")[1].partition(",")[0]
+    'musterland: 0 to correct'
+    """
+    cells = found.table.astype(object)
+    rows = cells.where(cells.notna(), None).to_dict("records")
+    checked = found.checked.tolist()
+    summary = sum_up_check(rows, checked, path=path, annotated=annotated, lang=lang)
+    return write_report(rows, lang), summary
 
 
 def _to_findings(

@@ -37,7 +37,7 @@ STEP = re.compile(
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _SOME_TIME = "2026-01-15T10:00:00Z"
-_GERMAN_DAY = "%d.%m.%Y"
+_GERMAN_DAY = re.compile(r"^(\d\d)\.(\d\d)\.(\d{4})$")
 
 
 @dataclass
@@ -103,9 +103,8 @@ def _type(text: str) -> str | int | date:
     """Value a spreadsheet makes of what is typed: numbers and days, if it sees them."""
     with suppress(ValueError):
         return int(text)
-    for read in (date.fromisoformat, lambda day: datetime.strptime(day, _GERMAN_DAY).date()):
-        with suppress(ValueError):
-            return read(text)
+    with suppress(ValueError):
+        return date.fromisoformat(_GERMAN_DAY.sub(r"\3-\2-\1", text))
     return text
 
 

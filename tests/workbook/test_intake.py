@@ -70,7 +70,7 @@ def test_what_is_restricted_stays_at_home(tmp_path: Path) -> None:
         (("Organisationen", 2, 3), "Verein", "Art", "choice"),
         (("Organisationen", 2, 1), None, "Name", "empty"),
         (("Organisationen", 2, 4), "31.2.2018", "Mitglied seit", "date"),
-        (("Angebote", 2, 1), "Jonglieren", "Thema", "unknown"),
+        (("Angebote", 2, 1), "Jonglieren", "Thema", "unknown_topic"),
         (("Angebote", 2, 1), "Künstlicher Intelligenz", "Thema", "unknown_topic_near"),
         (("Angebote", 2, 2), "Hub Südd", "Organisation", "unknown_near"),
         (("Angebote", 2, 3), 7, "Stufe", "out_of_range"),

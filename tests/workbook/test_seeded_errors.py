@@ -14,7 +14,7 @@ Place = tuple[str, int, str, str]
 
 KINDS: list[tuple[str, str, object, str]] = [
     ("Angaben", "Organisation", "Hub Atlantis", "unknown"),
-    ("Angaben", "Thema", "Jonglieren", "unknown"),
+    ("Angaben", "Thema", "Jonglieren", "unknown_topic"),
     ("Angaben", "Art", "Wunsch", "choice"),
     ("Angaben", "Stufe", 7, "out_of_range"),
     ("Angaben", "Stufe", "drei", "integer"),
