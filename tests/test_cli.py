@@ -666,6 +666,9 @@ def test_import_history_undo(run: Run, tmp_path: Path) -> None:
     assert run("suggest", "--graph", network).out == run("suggest", "--graph", str(tables)).out
     [batch] = run("history", "--graph", network, "--format", "json").rows()
     assert (batch["number"], batch["source"], batch["undone"]) == (1, "survey", False)
+    heads, line = run("history", "--graph", network, "--lang", "de").out.splitlines()
+    assert heads.split()[:2] == ["Lieferung", "Datei"]
+    assert batch["sha256"] not in line
     assert run("undo", "--graph", network).err == "Taken back: batch 1, survey\n"
     assert run("history", "--graph", network, "--format", "json").rows()[0]["undone"] is True
     assert run("undo", "--graph", network).code == 2
