@@ -12,6 +12,7 @@ from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.rules import derive_facts
 from hubgraph.knowledge.store import open_dataset
 from hubgraph.knowledge.triples import Progress, load_tables
+from hubgraph.workbook.duplicates import find_near_organisations
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.folders import OWN_TOPICS_FILE
@@ -65,6 +66,7 @@ def read_intake(
             findings += _load_listed_topics(store, sheet)
     load_ontology(store)
     intake = take_in(sheets, index_topics(store), file=path.name, findings=findings, known=known)
+    intake.add(find_near_organisations(intake.tables, known))
     return store, intake
 
 

@@ -68,6 +68,11 @@ class FilledTable:
         """Index of the first row of each run, and where the run was read."""
         return zip(self._starts, self._places, strict=True)
 
+    def title(self, index: int, column: str) -> str:
+        """Header cell of a column in the sheet a row was read from, '' if it has none."""
+        run = bisect_right(self._starts, index) - 1
+        return self._places[run].titles.get(column, "") if run >= 0 else ""
+
     def locate(
         self,
         index: int,
