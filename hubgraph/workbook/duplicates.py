@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import chain
 
-from hubgraph.names import name_key, name_words
+from hubgraph.names import name_words
 from hubgraph.workbook.filled import FilledTable, Tables
 from hubgraph.workbook.findings import SheetFinding
-from hubgraph.workbook.near_names import Near, Spoken, find_near
+from hubgraph.workbook.near_names import Near, Spoken, find_near, rate_names
 
 _LINKS = {"ties": ("organisation", "partner"), "exchanges": ("learner", "teacher")}
 """Tables that link two organisations, which are then two, and the columns that name them."""
@@ -141,7 +140,7 @@ def _report(first: _Entry, second: _Entry, near: Near) -> SheetFinding:
         "drop": gone.cell("id"),
     }
     if near.reason in {"slip", "page"}:
-        words["similarity"] = _rate(kept.cell("name"), gone.cell("name"))
+        words["similarity"] = rate_names([kept.cell("name")], [gone.cell("name")])
     key = "near_known"
     if not kept.is_elsewhere:
         key, met = "near_row", kept.table.locate(kept.row, "name", "near_row")
@@ -150,11 +149,3 @@ def _report(first: _Entry, second: _Entry, near: Near) -> SheetFinding:
     found = gone.table.locate(gone.row, "name", key, words, "warning")
     words["here"] = found.row
     return found
-
-
-def _rate(one: str, other: str) -> float:
-    """Similarity of two names, 0 to 1: twice the letters in common by those of both.
-
-    It is the ratio of Ratcliff and Metzener (1988), as difflib has it, of comparison keys.
-    """
-    return SequenceMatcher(None, name_key(one), name_key(other), autojunk=False).ratio()

@@ -11,10 +11,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby
+from difflib import SequenceMatcher
+from itertools import groupby, product
 from typing import Literal
 
-from hubgraph.names import name_words
+from hubgraph.names import name_key, name_words
 
 _LEGAL = {
     "ag", "bv", "co", "corp", "corporation", "eg", "ek", "ev", "gag", "gbr", "ggmbh", "gmbh",
@@ -76,7 +77,9 @@ def find_near(
     further: dict[str, int] = {}
     for second, thing in enumerate(things):
         own = _list_keys(split[second])
-        others = _list_keys([split_name(name, legal_forms=legal_forms) for name in thing.further])
+        others = _list_keys(
+            [split_name(name, legal_forms=legal_forms) for name in thing.further if name]
+        )
         found: dict[int, Reason] = {}
         for keys, index in ((own, further), (others, proper)):
             found |= {index[key]: "further" for key in keys if key in index}
@@ -171,7 +174,7 @@ def _list_slips(
         if thing.is_new:
             fresh |= words
     slips: dict[str, list[str]] = defaultdict(list)
-    for one, other in sorted(_pair_words(counts, fresh)):
+    for one, other in sorted(set(_pair_words(counts, fresh))):
         is_rare = counts[one] == 1 or counts[other] == 1
         if is_rare and not (one in places and other in places):
             slips[one].append(other)
@@ -179,47 +182,31 @@ def _list_slips(
     return slips
 
 
-def _pair_words(words: Iterable[str], fresh: Collection[str]) -> set[tuple[str, str]]:
-    """Words a slip apart, at least one of them `fresh`.
+def _pair_words(words: Iterable[str], fresh: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Words a slip apart, at least one of them `fresh`, in order of the alphabet.
 
-    Two such words share their first or their last half, as one slip can only be in the other.
+    They share their first letter, and without one of the others both are the same.
     """
     telling = [word for word in words if len(word) >= _SWAPPED - 1 and word.isalpha()]
-    halves = {half: list[str]() for word in telling if word in fresh for half in _list_halves(word)}
-    for word in telling:
-        for half in _list_halves(word):
-            if half in halves:
-                halves[half].append(word)
-    return {pair for bucket in halves.values() if len(bucket) > 1 for pair in _pair_bucket(bucket)}
+    telling.sort(key=lambda word: (word[0], word not in fresh, word))
+    for _, group in groupby(telling, lambda word: word[0]):
+        met: dict[str, list[str]] = {}
+        for word in group:
+            is_fresh = word in fresh
+            for bare in {word, *(word[:n] + word[n + 1 :] for n in range(1, len(word)))}:
+                yield from ((other, word) for other in met.get(bare, ()) if _is_slip(word, other))
+                if is_fresh:
+                    met.setdefault(bare, []).append(word)
 
 
-def _list_halves(word: str) -> set[tuple[bool, str]]:
-    """First and last half of a word, also those of a word one letter shorter."""
-    lengths = (len(word) // 2, (len(word) - 1) // 2)
-    return {half for n in lengths for half in ((True, word[:n]), (False, word[-n:]))}
-
-
-def _pair_bucket(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Words of a bucket that are a slip apart: without a letter both are the same."""
-    met: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        for shortened in {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}:
-            met[shortened].append(word)
-    for alike in met.values():
-        for pair in combinations(sorted(alike), 2) if len(alike) > 1 else ():
-            if _is_slip(*sorted(pair, key=len)):
-                yield pair
-
-
-def _is_slip(short: str, long: str) -> bool:
+def _is_slip(one: str, other: str) -> bool:
     """Whether two words differ by a swap, a doubled letter, a missing or a wrong one.
 
-    The first letter is hardly ever wrong, and a letter tells one place from another.
+    The first letter is the same. A letter tells one place from another.
     """
+    short, long = sorted((one, other), key=len)
     is_place = short.endswith(_PLACE_ENDINGS) and long.endswith(_PLACE_ENDINGS)
     at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if at == 0:
-        return False
     if len(short) < len(long):
         is_doubled = long[at] == long[at - 1]
         fewest = _SWAPPED if is_doubled else _MISSING
@@ -229,3 +216,15 @@ def _is_slip(short: str, long: str) -> bool:
         return len(long) >= _WRONG and not is_place
     swapped = short[:at] + short[at + 1] + short[at] + short[at + 2 :]
     return len(long) >= _SWAPPED and swapped == long
+
+
+def rate_names(names: Iterable[str], others: Iterable[str]) -> float:
+    """Similarity of the two names most alike, 0 to 1: twice their common letters by all of both.
+
+    It is the ratio of Ratcliff and Metzener (1988), as difflib has it, of comparison keys.
+
+    >>> round(rate_names(["Digitalzentrum"], ["Digitalzentrun"]), 2)
+    0.93
+    """
+    pairs = [(name_key(one), name_key(other)) for one, other in product(names, others)]
+    return max(SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in pairs)
