@@ -27,12 +27,12 @@ _LEGAL = {
 _FILLING = {"and", "das", "dem", "den", "der", "des", "die", "for", "fur", "of", "the", "u", "und"}
 _ABBREVIATION = re.compile(r"\([^\W\d_]\w*[A-ZÄÖÜ]\w*\)")
 
-_PLACE_ENDINGS = (
+_NAME_ENDINGS = (
     "ach", "berg", "born", "bruck", "brunn", "burg", "dorf", "feld", "felde", "furt", "hafen",
-    "hagen", "hausen", "heim", "hofen", "ingen", "kirch", "kirchen", "leben", "ried", "roda",
-    "rode", "stadt", "stedt", "stein", "weiler", "werder",
+    "hagen", "hausen", "heim", "hofen", "ingen", "kirch", "kirchen", "leben", "mann", "ried",
+    "roda", "rode", "stadt", "stedt", "stein", "weiler", "werder",
 )  # fmt: skip
-"""Ends of German place names: with another letter it is another place (Freiberg, Freiburg)."""
+"""Ends of German names: with another letter it is another place or family (Freiberg, Freiburg)."""
 
 _SWAPPED, _MISSING, _WRONG = 6, 7, 8
 """Letters from which on two swapped, one missing, one wrong letter is taken for a slip."""
@@ -77,9 +77,8 @@ def find_near(
     further: dict[str, int] = {}
     for second, thing in enumerate(things):
         own = _list_keys(split[second])
-        others = _list_keys(
-            [split_name(name, legal_forms=legal_forms) for name in thing.further if name]
-        )
+        spoken = [split_name(name, legal_forms=legal_forms) for name in thing.further if name]
+        others = [key for key in _list_keys(spoken) if key not in own]
         found: dict[int, Reason] = {}
         for keys, index in ((own, further), (others, proper)):
             found |= {index[key]: "further" for key in keys if key in index}
@@ -194,26 +193,26 @@ def _pair_words(words: Iterable[str], fresh: Collection[str]) -> Iterator[tuple[
         for word in group:
             is_fresh = word in fresh
             for bare in {word, *(word[:n] + word[n + 1 :] for n in range(1, len(word)))}:
-                yield from ((other, word) for other in met.get(bare, ()) if _is_slip(word, other))
+                yield from ((other, word) for other in met.get(bare, ()) if is_slip(word, other))
                 if is_fresh:
                     met.setdefault(bare, []).append(word)
 
 
-def _is_slip(one: str, other: str) -> bool:
+def is_slip(one: str, other: str) -> bool:
     """Whether two words differ by a swap, a doubled letter, a missing or a wrong one.
 
-    The first letter is the same. A letter tells one place from another.
+    The first letter is the same. A letter tells one place or family from another.
     """
     short, long = sorted((one, other), key=len)
-    is_place = short.endswith(_PLACE_ENDINGS) and long.endswith(_PLACE_ENDINGS)
+    is_name = short.endswith(_NAME_ENDINGS) and long.endswith(_NAME_ENDINGS)
     at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) < len(long):
         is_doubled = long[at] == long[at - 1]
         fewest = _SWAPPED if is_doubled else _MISSING
         is_one = short[at:] == long[at + 1 :] and len(long) >= fewest
-        return is_one and (is_doubled or not is_place)
+        return is_one and (is_doubled or not is_name)
     if short[at + 1 :] == long[at + 1 :]:
-        return len(long) >= _WRONG and not is_place
+        return len(long) >= _WRONG and not is_name
     swapped = short[:at] + short[at + 1] + short[at] + short[at + 2 :]
     return len(long) >= _SWAPPED and swapped == long
 
