@@ -19,7 +19,7 @@ _MOST_OF_A_PAGE = 3
 
 @dataclass(frozen=True)
 class _Entry:
-    """An organisation: its row in a table, and whether that is a row of the network, unseen."""
+    """An organisation: its row, whether only the network has it, whether its name is new there."""
 
     table: FilledTable
     row: int
@@ -34,7 +34,7 @@ class _Entry:
 def find_near_organisations(tables: Tables, known: Tables) -> Iterator[SheetFinding]:
     """Find organisations of a workbook that may be one with another, there or in `known`.
 
-    Both names, or their web page, are nearly the same. Organisations that a tie or an exchange
+    Their names are nearly the same, or their web page is. Organisations that a tie or an exchange
     links are two. Two that the network `known` has under these names already were left as they
     are when they came, and are not reported again.
     """
@@ -56,7 +56,7 @@ def find_near_organisations(tables: Tables, known: Tables) -> Iterator[SheetFind
 def _list_entries(tables: Tables, known: Tables) -> list[_Entry]:
     """Organisations with identifier and name: those the network alone has, then the workbook's."""
     here, before = tables["organisations"], known.get("organisations")
-    rows = {key: row for row, key in enumerate(here.cells["id"])}
+    listed = set(here.cells["id"])
     names: dict[str, str] = {}
     entries: list[_Entry] = []
     if before is not None:
@@ -64,7 +64,7 @@ def _list_entries(tables: Tables, known: Tables) -> list[_Entry]:
         entries = [
             _Entry(before, row, is_elsewhere=True, is_new=False)
             for row, key in enumerate(before.cells["id"])
-            if key not in rows
+            if key not in listed
         ]
     cells = zip(here.cells["id"], here.cells["name"], strict=True)
     entries += [
@@ -132,7 +132,7 @@ def _list_linked(networks: Iterable[Tables]) -> set[frozenset[str]]:
 
 def _report(first: _Entry, second: _Entry, near: Near) -> SheetFinding:
     """Finding at the name that would go: the new one of the two, else the later."""
-    kept, gone = (first, second) if second.is_new or first.is_elsewhere else (second, first)
+    kept, gone = (first, second) if second.is_new else (second, first)
     words: dict[str, object] = {
         "reason": near.reason,
         "other": kept.cell("name"),
