@@ -1,5 +1,6 @@
 """A workbook becomes a graph: checked cell by cell, loaded whole or not at all."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,7 +12,9 @@ from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics, load_on
 from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.rules import derive_facts
 from hubgraph.knowledge.store import open_dataset
+from hubgraph.knowledge.topic_duplicates import Line, find_near_topics
 from hubgraph.knowledge.triples import Progress, load_tables
+from hubgraph.workbook.duplicates import find_near_organisations
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.folders import OWN_TOPICS_FILE
@@ -65,6 +68,8 @@ def read_intake(
             findings += _load_listed_topics(store, sheet)
     load_ontology(store)
     intake = take_in(sheets, index_topics(store), file=path.name, findings=findings, known=known)
+    intake.add(find_near_organisations(intake.tables, known))
+    intake.add(find_near_topics(store, _list_lines(path, sheets), before=topics))
     return store, intake
 
 
@@ -115,6 +120,19 @@ def _load_listed_topics(store: pyoxigraph.Store, sheet: Sheet) -> list[SheetFind
     row = sheet.rows[min((problem.lineno or 1), len(sheet.rows)) - 1]
     words = {"problem": problem.msg}
     return [SheetFinding("broken_turtle", "violation", sheet.file, sheet.name, row, words=words)]
+
+
+def _list_lines(path: Path, sheets: Iterable[Sheet]) -> list[Line]:
+    """Lines of Turtle about topics of its own in a workbook."""
+    lines = [
+        Line(sheet.file, sheet.name, row, cell)
+        for sheet in sheets
+        if is_other(sheet.name, "own_topics")
+        for row, cell in zip(sheet.rows, sheet.columns[0], strict=True)
+    ]
+    file = path / OWN_TOPICS_FILE
+    texts = file.read_text("utf-8", errors="replace").splitlines() if file.is_file() else ()
+    return [Line(file.name, None, row, text) for row, text in enumerate(texts, 1)] + lines
 
 
 def _load_turtle(store: pyoxigraph.Store, text: bytes) -> SyntaxError | None:

@@ -20,6 +20,9 @@ from hubgraph.workbook.report import call_as_titled, sum_up_check, write_report
 Cell = tuple[FilledTable, int, str | None]
 """Table, index of the row, and column; None for the whole row."""
 
+_SAME_NAME = "hgsh:OrganisationDuplicate"
+"""Shape that says less than reading does of organisations that may be one."""
+
 
 def check_workbook(
     path: str | Path, *, annotated: str | Path | None = None, lang: str = "en"
@@ -49,7 +52,8 @@ def check_workbook(
     if intake.fits:
         load_tables(store, intake.tables)
         shaped = check_graph(finish_graph(store), lang=lang)
-        found += _trace_all(shaped.table, intake.tables, lang)
+        seen = shaped.table["shape"] == _SAME_NAME
+        found += _trace_all(shaped.table[~seen], intake.tables, lang)
         checked, network = shaped.checked, shaped.network
     if annotated is not None:
         annotate_workbook(Path(path), Path(annotated), found, lang=lang)

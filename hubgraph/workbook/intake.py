@@ -19,7 +19,7 @@ from hubgraph.workbook.forms import (
     is_other,
     is_restricted,
 )
-from hubgraph.workbook.identifiers import fill_identifiers, find_duplicates
+from hubgraph.workbook.identifiers import fill_identifiers, find_duplicates, find_taken
 from hubgraph.workbook.references import NameIndex, resolve_references
 from hubgraph.workbook.sheets import Sheet
 
@@ -41,6 +41,10 @@ class Intake:
     def fits(self) -> bool:
         """Whether nothing is wrong; warnings are allowed."""
         return all(finding.severity != "violation" for finding in self.findings)
+
+    def add(self, findings: Iterable[SheetFinding]) -> None:
+        """Add findings; all stand in the order in which one reads the workbook."""
+        self.findings = sorted([*self.findings, *findings], key=_by_place)
 
 
 def take_in(
@@ -66,14 +70,15 @@ def take_in(
         intake.tables.setdefault(name, FilledTable(contract))
     for table in intake.tables.values():
         _read_cells(intake, table)
+    nameless = [not key for key in intake.tables["organisations"].cells["id"]]
     fill_identifiers(intake.tables, own_names=True)
+    intake.findings += find_taken(intake.tables["organisations"], nameless, known)
     derive_rows(intake.tables, file, known)
     intake.findings += resolve_references(intake.tables, topics, known)
     fill_identifiers(intake.tables, own_names=False)
     for table in intake.tables.values():
         intake.findings += list(_find_empty(intake, table))
-    intake.findings += find_duplicates(intake.tables, known)
-    intake.findings.sort(key=_by_place)
+    intake.add(find_duplicates(intake.tables, known))
     return intake
 
 
