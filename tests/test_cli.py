@@ -660,7 +660,8 @@ def test_import_history_undo(run: Run, tmp_path: Path) -> None:
     assert not Path(network).exists()
     found = run("import", str(tables), "--into", network)
     assert (found.code, found.out) == (0, "")
-    assert f"Import: {len(dry.table())} added, 0 changed, 0 removed rows" in found.err
+    counts = f"Rows: {len(dry.table())} added, 0 changed, 0 removed."
+    assert found.err == f"{counts}\nWritten: batch 1\n"
     assert run("suggest", "--graph", network).out == run("suggest", "--graph", str(tables)).out
     [batch] = run("history", "--graph", network, "--format", "json").rows()
     assert (batch["number"], batch["source"], batch["undone"]) == (1, "survey", False)

@@ -67,7 +67,9 @@ def explain(
 
 
 @click.command()
-@click.argument("workbook", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "workbook", metavar="[WORKBOOK|FOLDER]", required=False, type=click.Path(path_type=Path)
+)
 @click.option(
     "--annotate", metavar="FILE", type=click.Path(path_type=Path),
     help="Write a copy of WORKBOOK (.xlsx) with each finding at its cell.",
@@ -88,9 +90,9 @@ def check(
     form: str,
     name: str,
 ) -> None:
-    """Check WORKBOOK cell by cell, or a network against shapes.
+    """Check a workbook, or a folder of tables, cell by cell; without one, a network by shapes.
 
-    Exit 1 if something is wrong or nothing was checked.
+    A network is what --graph names. Exit 1 if something is wrong or nothing was checked.
     """
     import hubgraph as hg
 
