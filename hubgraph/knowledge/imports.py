@@ -195,14 +195,16 @@ def _prepare(workbook: Path, folder: Path) -> tuple[Import, pyoxigraph.Store]:
 
 def _merge(intake: Intake, before: Tables, base: pyoxigraph.Store | None, *, file: str) -> Tables:
     """Tables of the network with those of the workbook put in; conflicts become findings."""
-    old = read_rows(open_dataset(base)) if base is not None else None
     new, given = intake.tables, intake.given
-    if old is not None:
+    if base is None:
+        merged = merge_tables(before, new)
+    else:
+        old = read_rows(open_dataset(base))
         restore_columns(new, old)
+        merged = merge_tables(before, new, base=old, given=given)
         intake.findings += find_conflicts(before, new, base=old, given=given)
-    merged = merge_tables(before, new, base=old, given=given)
+        intake.findings += find_dangling(before, new, merged, file=file)
     repeat_cells(merged)
-    intake.findings += find_dangling(before, new, merged, file=file)
     return merged
 
 
