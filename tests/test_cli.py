@@ -654,6 +654,45 @@ def test_public_leaves_out_what_is_restricted(
 # ----------------------------------------------------------------- a network that grows
 
 
+class Terminal(io.StringIO):
+    """Somebody who answers."""
+
+    def isatty(self) -> bool:
+        """Say that this is a terminal."""
+        return True
+
+
+def test_an_import_is_shown_and_asked_about(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = write_network(tmp_path / "survey", WORKED_EXAMPLE)
+    network = str(tmp_path / "network.hg")
+    assert run("import", str(tables), "--into", network).code == 0
+    exported = tmp_path / "edited"
+    assert run("export", str(exported), "--graph", network).code == 0
+    path = exported / "statements.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:-1]), "utf-8")
+    command = ("import", str(exported), "--into", network, "--lang", "de")
+    dry = run(*command, "--dry-run")
+    assert dry.out.splitlines()[0].split()[:2] == ["Änderung", "Blatt"]
+    assert dry.out.endswith("Zeilen: 0 neu, 0 geändert, 1 gelöscht.\n")
+    assert dry.err == ""
+
+    for answer, written in (("\n", False), ("nein\n", False), ("J\n", True)):
+        monkeypatch.setattr(io, "StringIO", lambda _, answer=answer: Terminal(answer))
+        found = run(*command)
+        assert found.err.startswith(dry.out)
+        assert "So schreiben? [j/N]" in found.err
+        assert ("Written: batch 2" in found.err) == written
+        assert ("Es wurde nichts geschrieben." in found.err) == (not written)
+        assert found.out.strip() == ""
+    assert run(*command).err == "Zeilen: 0 neu, 0 geändert, 0 gelöscht.\n"
+    run("undo", "--graph", network)
+    found = run(*command, "--yes")
+    assert found.err == f"{dry.out}Written: batch 3\n"
+
+
 def test_import_history_undo(run: Run, tmp_path: Path) -> None:
     tables = write_network(tmp_path / "survey", WORKED_EXAMPLE)
     network = str(tmp_path / "network.hg")
@@ -662,7 +701,8 @@ def test_import_history_undo(run: Run, tmp_path: Path) -> None:
     assert not Path(network).exists()
     found = run("import", str(tables), "--into", network)
     assert (found.code, found.out) == (0, "")
-    assert f"Import: {len(dry.table())} added, 0 changed, 0 removed rows" in found.err
+    counts = f"Rows: {len(dry.table())} added, 0 changed, 0 removed."
+    assert found.err == f"{counts}\nWritten: batch 1\n"
     assert run("suggest", "--graph", network).out == run("suggest", "--graph", str(tables)).out
     [batch] = run("history", "--graph", network, "--format", "json").rows()
     assert (batch["number"], batch["source"], batch["undone"]) == (1, "survey", False)

@@ -68,7 +68,9 @@ def explain(
 
 
 @click.command()
-@click.argument("workbook", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "workbook", metavar="[WORKBOOK|FOLDER]", required=False, type=click.Path(path_type=Path)
+)
 @click.option(
     "--annotate", metavar="FILE", type=click.Path(path_type=Path),
     help="Write a copy of WORKBOOK (.xlsx) with each finding at its cell.",
@@ -89,9 +91,9 @@ def check(
     form: str,
     name: str,
 ) -> None:
-    """Check WORKBOOK cell by cell, or a network against rules.
+    """Check a workbook, or a folder of tables, cell by cell; without one, a network by rules.
 
-    Exit 1 if something is wrong or nothing was checked.
+    A network is what --graph names. Exit 1 if something is wrong or nothing was checked.
     """
     import hubgraph as hg
     from hubgraph.knowledge.workbook_check import describe_check

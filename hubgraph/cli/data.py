@@ -1,11 +1,15 @@
 """Commands that move data: export, template, import, history, undo."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from hubgraph.catalogue import load_catalogue
 from hubgraph.cli.options import (
+    find_width,
     is_public,
     read_graph,
     tell,
@@ -17,6 +21,9 @@ from hubgraph.cli.options import (
     write_table,
 )
 from hubgraph.errors import OptionError, UnknownFormatError
+
+if TYPE_CHECKING:
+    from hubgraph.knowledge.imports import Import
 
 _with_network = click.option(
     "--graph", "folder", required=True, metavar="FOLDER", help="The network's folder: network.hg.",
@@ -74,25 +81,64 @@ def template(*, path: Path, overwrite: bool, lang: str) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--into", required=True, metavar="FOLDER", help="The network's folder: network.hg.")
 @click.option("--dry-run", is_flag=True, help="Write nothing, list what would change.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
 @with_lang
 @with_format("table", "csv", "json")
-def import_(*, path: Path, into: str, dry_run: bool, lang: str, form: str) -> None:
-    """Import the workbook at PATH as one batch, or not at all."""
+def import_(*, path: Path, into: str, dry_run: bool, yes: bool, lang: str, form: str) -> None:
+    """Import the workbook at PATH as one batch, or not at all.
+
+    What changes is shown first. In a terminal you are asked whether to write it, unless the
+    network is new.
+    """
     import hubgraph as hg
 
-    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with ExitStack() as stack:
+        bar = click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty())
 
-        def show(done: int, total: int) -> None:
+        def confirm(found: "Import") -> bool:
+            """Show what changes; ask whether to write it, where somebody can answer."""
+            _show_import(found, lang)
+            sure = yes or not found.before or not sys.stdin.isatty()
+            return sure or _ask(lang)
+
+        def progress(done: int, total: int) -> None:
             """Move the bar."""
+            if not bar.entered:
+                stack.enter_context(bar)
             bar.length = total
             bar.update(done - bar.pos)
 
-        found = hg.import_workbook(path, into=into, dry_run=dry_run, progress=show)
+        found = hg.import_workbook(
+            path, into=into, dry_run=dry_run, confirm=confirm, progress=progress, lang=lang
+        )
+    if dry_run and form == "table":
+        _show_import(found, lang, err=False)
+    elif dry_run or not found.counts:
+        _show_import(found, lang)
+    if form != "table":
+        write_table(found.table, form)
+    if found.batch is not None:
+        click.echo(f"Written: batch {found.batch.number}", err=True)
+
+
+def _show_import(found: "Import", lang: str, *, err: bool = True) -> None:
+    """Show the findings of an import on stderr, and what changes there or on stdout."""
     for finding in found.findings:
         click.echo(finding.sentence(lang), err=True)
-    if dry_run:
-        write_table(found.table, form)
-    click.echo(repr(found)[1:-1], err=True)
+    click.echo(found.to_text(width=find_width()), nl=False, err=err)
+
+
+def _ask(lang: str) -> bool:
+    """Ask in a terminal whether to write; no is the answer to anything but yes."""
+    text = load_catalogue(lang).text
+    answer = click.prompt(
+        f"{text('import.confirm')} [{text('import.answers')}]",
+        default="", show_default=False, err=True,
+    )  # fmt: skip
+    agreed = answer.strip().casefold() in {"y", "yes", "j", "ja"}
+    if not agreed:
+        click.echo(text("import.declined"), err=True)
+    return agreed
 
 
 @click.command()

@@ -82,12 +82,16 @@ def tell(key: str, lang: str, **words: object) -> None:
     click.echo(load_catalogue(lang).text(key, **words), err=True)
 
 
+def find_width() -> int:
+    """Width of the terminal in characters."""
+    return shutil.get_terminal_size(_NO_TERMINAL).columns
+
+
 def write_table(table: "pd.DataFrame", form: str) -> None:
     """Write a table to stdout in one of its forms; where it is too wide, row by row."""
     from hubgraph.tables import to_csv, to_json, to_text
 
     if form == "table":
-        width = shutil.get_terminal_size(_NO_TERMINAL).columns
-        click.echo(to_text(table, width=width), nl=False)
+        click.echo(to_text(table, width=find_width()), nl=False)
     else:
         click.echo({"csv": to_csv, "json": to_json}[form](table), nl=False)

@@ -7,8 +7,8 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib import Graph
 
-from hubgraph.knowledge.batches import BATCH_GRAPHS
 from hubgraph.knowledge.ontology_graphs import OWN_TOPICS
+from hubgraph.knowledge.states import is_batch
 from hubgraph.knowledge.store import Term, native_store
 from hubgraph.knowledge.triples import (
     cell_terms,
@@ -80,10 +80,7 @@ def read_rows(graph: Graph) -> dict[str, FilledTable]:
     tables = {
         name: fill_table(name, _read_table(table, stated)) for name, table in input_tables().items()
     }
-    for table in tables.values():
-        for column in table.contract.columns:
-            if column.copies:
-                _copy_cells(tables, table, column)
+    repeat_cells(tables)
     return tables
 
 
@@ -102,14 +99,13 @@ def find_leftovers(graph: Graph, tables: Tables) -> list[Quad]:
     made = Store()  # a store has its own spelling of numbers
     load_tables(made, tables)
     told = {*made}
-    quads = (quad for quad in native_store(graph) if not _is_own(quad.graph_name))
-    return sorted((quad for quad in quads if quad not in told), key=str)
+    quads = (quad for quad in native_store(graph) if quad not in told)
+    return sorted((quad for quad in quads if not _is_own(quad.graph_name)), key=str)
 
 
 def _is_own(graph: object) -> bool:
     """Whether a named graph is one that no row stands in."""
-    name = graph.value if isinstance(graph, NamedNode) else ""
-    return graph in _NO_ROWS or name.startswith(expand_curie(BATCH_GRAPHS))
+    return graph in _NO_ROWS or is_batch(graph)
 
 
 def _group(pairs: Iterable[tuple[Place, Term]]) -> Links:
@@ -241,6 +237,14 @@ def _states(cell: str, column: InputColumn, term: Term) -> bool:
         return cell_terms(cell, column, language) == (str(term),)
     except (LookupError, ValueError):  # a prefix nobody knows, a date of another form
         return False
+
+
+def repeat_cells(tables: Tables) -> None:
+    """Fill the columns that repeat cells of other tables for the reader."""
+    for table in tables.values():
+        for column in table.contract.columns:
+            if column.copies:
+                _copy_cells(tables, table, column)
 
 
 def _copy_cells(tables: Tables, table: FilledTable, column: InputColumn) -> None:

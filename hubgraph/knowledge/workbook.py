@@ -51,21 +51,30 @@ def read_workbook(path: str | Path) -> Dataset:
 
 
 def read_intake(
-    path: Path, *, known: Tables = MappingProxyType({}), topics: pyoxigraph.Store | None = None
+    path: Path,
+    *,
+    known: Tables = MappingProxyType({}),
+    topics: pyoxigraph.Store | None = None,
+    base: pyoxigraph.Store | None = None,
 ) -> tuple[pyoxigraph.Store, Intake]:
     """Tables of a workbook with their findings, and a store with the ontology and topics so far.
 
     `known` are the tables of a network the workbook adds to, `topics` a store whose own topics
-    it may name. Raises MissingFileError or UnknownFormatError as `read_workbook` does.
+    it may name. With `base`, what the workbook was exported from, topics that stood there and
+    do not stand in the workbook go, if it has any topics of its own. Raises MissingFileError
+    or UnknownFormatError as `read_workbook` does.
     """
     sheets, findings = read_sheets(path)
     store = pyoxigraph.Store()
     if topics is not None:
         store.extend(topics.quads_for_pattern(None, None, None, OWN_TOPICS))
+    listed = [sheet for sheet in sheets if is_other(sheet.name, "own_topics")]
+    if base is not None and (listed or (path / OWN_TOPICS_FILE).is_file()):
+        for quad in base.quads_for_pattern(None, None, None, OWN_TOPICS):
+            store.remove(quad)
     findings += _load_own_topics(store, path / OWN_TOPICS_FILE)
-    for sheet in sheets:
-        if is_other(sheet.name, "own_topics"):
-            findings += _load_listed_topics(store, sheet)
+    for sheet in listed:
+        findings += _load_listed_topics(store, sheet)
     load_ontology(store)
     intake = take_in(sheets, index_topics(store), file=path.name, findings=findings, known=known)
     intake.add(find_near_organisations(intake.tables, known))

@@ -31,11 +31,13 @@ _OPTIONAL = ("source", "network", "name_de", "name_en")
 class Intake:
     """Tables read from a workbook, and the findings on the way.
 
-    With a violation among the findings the tables are not fit to become a graph.
+    With a violation among the findings the tables are not fit to become a graph. `given` names
+    the tables whose rows the sheets name one by one: a row that is missing there was left out.
     """
 
     tables: dict[str, FilledTable] = field(default_factory=dict)
     findings: list[SheetFinding] = field(default_factory=list)
+    given: frozenset[str] = frozenset()
 
     @property
     def fits(self) -> bool:
@@ -64,6 +66,7 @@ def take_in(
     intake = Intake(findings=list(findings))
     for sheet in sheets:
         _add_sheet(intake, sheet)
+    intake.given = frozenset(name for name, table in intake.tables.items() if _is_keyed(table))
     if not known:
         _require_tables(intake, file)
     for name, contract in input_tables().items():
@@ -101,6 +104,11 @@ def _add_sheet(intake: Intake, sheet: Sheet) -> None:
         SheetFinding("surplus_cells", "violation", sheet.file, sheet.name, row)
         for row in sheet.surplus
     ]
+
+
+def _is_keyed(table: FilledTable) -> bool:
+    """Whether every sheet of a table has the columns that identify a row."""
+    return all(place.titles.keys() >= {*table.contract.key} for _, place in table.find_places())
 
 
 def _match_header(intake: Intake, sheet: Sheet, form: Form) -> dict[str, int]:

@@ -83,10 +83,14 @@ class LaidSheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook to write: its sheets in order, and the language of their headings."""
+    """A workbook to write: its sheets in order, and the language of their headings.
+
+    `mark` says which state of a network it shows (see `hubgraph.workbook.base`), '' if none.
+    """
 
     lang: str
     sheets: tuple[LaidSheet, ...]
+    mark: str = ""
 
     def find(self, name: str) -> LaidSheet:
         """Sheet of that name; StopIteration if there is none."""

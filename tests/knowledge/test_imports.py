@@ -20,10 +20,7 @@ from hubgraph.knowledge.resources import network_path
 from hubgraph.knowledge.rows import find_leftovers
 from hubgraph.knowledge.store import native_store
 from hubgraph.tables import BATCHES, CHANGES
-from hubgraph.workbook.base import MARK, MARK_FILE
-
-OFFERS = {**SMALL, "Angebote": SMALL["Angebote"][:2]}
-"""The small survey with one offer less."""
+from hubgraph.workbook.base import MARK_FILE
 
 OWN_TOPICS = """\
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -52,6 +49,11 @@ def files(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file() and not path.name.startswith("LOG")
     }
+
+
+def warnings(found: hg.Import) -> list[str]:
+    """Keys of the warnings of an import."""
+    return [finding.key for finding in found.findings if finding.severity == "warning"]
 
 
 def write_again(folder: Path, sheets: Mapping[str, Rows]) -> Path:
@@ -268,23 +270,10 @@ def test_restricted_rows_stay_restricted(network: Path, edited: Path) -> None:
 # ---------------------------------------------------------- a workbook that was exported
 
 
-def mark(folder: Path, network: Path, number: int) -> Path:
-    """Mark a folder of tables as exported from a batch of a network."""
-    [batch] = hg.load_history(network).query(f"number == {number}").to_dict("records")
-    (folder / MARK_FILE).write_text(f"{number}:{batch['sha256']}\n", "utf-8")
-    return folder
-
-
 @pytest.fixture(name="tables")
 def export_tables(network: Path, tmp_path: Path) -> Path:
-    """Return the tables of a network, with the mark of its first batch."""
-    folder = tmp_path / "exported"
-    for name, table in imports.read_rows(hg.open_graph(network)).items():
-        folder.mkdir(exist_ok=True)
-        rows = [list(table.cells), *zip(*table.cells.values(), strict=True)]
-        lines = (",".join(f'"{cell}"' for cell in row) for row in rows)
-        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
-    return mark(folder, network, 1)
+    """Return the tables of a network, exported after its first batch."""
+    return hg.write_workbook(hg.open_graph(network), tmp_path / "exported")
 
 
 def drop_offer(folder: Path) -> None:
@@ -314,31 +303,16 @@ def test_without_a_mark_nothing_goes(network: Path, tables: Path) -> None:
     drop_offer(tables)
     (tables / MARK_FILE).unlink()
     assert hg.import_workbook(tables, into=network).batch is None
-    (tables / MARK_FILE).write_text(f"1:{'0' * 64}", "utf-8")
-    assert hg.import_workbook(tables, into=network).batch is None
+    (tables / MARK_FILE).write_text("0" * 64, "utf-8")
+    found = hg.import_workbook(tables, into=network)
+    assert (found.batch, warnings(found)) == (None, ["base_gone"])
 
 
 def test_a_base_that_is_gone_is_told(network: Path, tables: Path, edited: Path) -> None:
     hg.import_workbook(edited, into=network)
     shutil.rmtree(network / "generations" / "000001")
     found = hg.import_workbook(tables, into=network)
-    assert [finding.key for finding in found.findings if finding.severity == "warning"] == [
-        "base_gone"
-    ]
-
-
-def test_the_mark_of_a_spreadsheet(network: Path, tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-    from openpyxl.packaging.custom import StringProperty
-
-    path = write_again(tmp_path, OFFERS)
-    assert hg.import_workbook(path, into=network).table["kind"].tolist() == []
-    book = load_workbook(path)
-    sha256 = hg.load_history(network)["sha256"][0]
-    book.custom_doc_props.append(StringProperty(name=MARK, value=f"1:{sha256}"))
-    book.save(path)
-    found = hg.import_workbook(path, into=network)
-    assert "building-information" in " ".join(found.table.query("kind == 'removed'")["row"])
+    assert warnings(found) == ["base_gone"]
 
 
 # ------------------------------------------------------------------- writers and readers
