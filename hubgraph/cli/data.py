@@ -118,7 +118,7 @@ def import_(*, path: Path, into: str, dry_run: bool, yes: bool, lang: str, form:
     if form != "table":
         write_table(found.table, form)
     if found.batch is not None:
-        click.echo(f"Written: batch {found.batch.number}", err=True)
+        tell("import.written", lang, number=found.batch.number)
 
 
 def _show_import(found: "Import", lang: str, *, err: bool = True) -> None:
