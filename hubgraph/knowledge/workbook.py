@@ -7,7 +7,12 @@ import pyoxigraph
 from rdflib import Dataset
 
 from hubgraph.errors import TableError
-from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics, load_ontology
+from hubgraph.knowledge.ontology_graphs import (
+    OWN_TOPICS,
+    index_packaged_topics,
+    index_topics,
+    load_ontology,
+)
 from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.rules import derive_facts
 from hubgraph.knowledge.store import open_dataset
@@ -50,8 +55,9 @@ def read_workbook(path: str | Path) -> Dataset:
 def read_intake(
     path: Path, *, known: Tables = MappingProxyType({}), topics: pyoxigraph.Store | None = None
 ) -> tuple[pyoxigraph.Store, Intake]:
-    """Tables of a workbook with their findings, and a store with the ontology and topics so far.
+    """Tables of a workbook with their findings, and a store with the ontology and own topics.
 
+    Where the tables do not fit, the store may lack the ontology.
     `known` are the tables of a network the workbook adds to, `topics` a store whose own topics
     it may name. Raises MissingFileError or UnknownFormatError as `read_workbook` does.
     """
@@ -63,8 +69,13 @@ def read_intake(
     for sheet in sheets:
         if is_other(sheet.name, "own_topics"):
             findings += _load_listed_topics(store, sheet)
-    load_ontology(store)
-    intake = take_in(sheets, index_topics(store), file=path.name, findings=findings, known=known)
+    own = len(store) > 0
+    if own:
+        load_ontology(store)
+    index = index_topics(store) if own else index_packaged_topics()
+    intake = take_in(sheets, index, file=path.name, findings=findings, known=known)
+    if intake.fits and not own:
+        load_ontology(store)
     return store, intake
 
 
