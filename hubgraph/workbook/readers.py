@@ -59,7 +59,8 @@ def read_sheets(path: Path) -> ReadResult:
         else:
             sheets += read
             findings += found
-    if not findings and not any(find_form(sheet.name) for sheet in sheets):
+    wrong = any(finding.severity == "violation" for finding in findings)
+    if not wrong and not any(find_form(sheet.name) for sheet in sheets):
         findings.append(SheetFinding("no_sheet", "violation", path.name))
     return sheets, findings
 

@@ -71,7 +71,8 @@ class _Scanner:
         self._sheet: str | None = None
         self._active = self._inside = False
         self._begin_sheet()
-        self._kind, self._formula, self._value, self._stored = "", False, "", False
+        self._kind, self._value = "", ""
+        self._formula = self._stored = self._filled = False
         self._rows = self._columns = 1
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -100,12 +101,12 @@ class _Scanner:
             self._row = int(attributes.get("r", self._row + 1))
             self._rows = _read_count(attributes, "table:number-rows-repeated")
             self._column = 0
-        elif name == "f":
-            self._formula = True
-        elif name in {"v", "is", "p"}:
-            self._inside = True
         elif name == "table":
             raise ValueError("table inside a table")
+        else:
+            self._filled = True
+            self._formula |= name == "f"
+            self._inside |= name in {"v", "is", "p"}
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         """See a cell begin, in its place."""
@@ -116,6 +117,7 @@ class _Scanner:
         self._kind = attributes.get("t") or attributes.get("calcext:value-type", "")
         self._formula = "table:formula" in attributes
         self._value, self._stored = "", "office:value-type" in attributes
+        self._filled = self._stored or self._formula or "t" in attributes
         down = _read_count(attributes, "table:number-rows-spanned") - 1
         right = _read_count(attributes, "table:number-columns-spanned") - 1
         if down or right:
@@ -148,7 +150,7 @@ class _Scanner:
         elif self._formula and not self._value and not self._stored:
             self._note("empty_formula", None)
         last = self._column + self._columns - 1
-        if self._value or self._stored or self._formula:
+        if self._filled:
             self._cells += self._columns * self._rows
             self._right = max(self._right, last)
             self._bottom = max(self._bottom, self._row + self._rows - 1)

@@ -114,7 +114,7 @@ DRAFT_KINDS = (
     Kind("carriage returns", "kept", _set(line_end="\r\n"), FOLDERS),
     Kind("bare returns", "kept", _set(line_end="\r"), FOLDERS),
     Kind("far cell", "found", _far, SPREADSHEETS),
-    Kind("macro", "kept", _macro, (".xlsm",)),
+    Kind("macro", "kept", _macro, (".xlsm",), share=3),
     Kind("link to a program", "kept", _link, EXCEL),
     Kind("zip bomb", "found", _bomb, SPREADSHEETS, share=0.05),
     Kind("bomb inside", "found", _hidden_bomb, SPREADSHEETS, share=0.05),
@@ -174,11 +174,11 @@ def _unnumber(parts: Parts, _dice: random.Random) -> None:
 
 PART_KINDS: dict[Kind, Callable[[Parts, random.Random], None]] = {
     Kind("entities", "found", _nothing, SPREADSHEETS, share=2): _declare,
-    Kind("lost member", "found", _nothing, SPREADSHEETS): _lose,
-    Kind("cut member", "found", _nothing, SPREADSHEETS): _cut_member,
     Kind("prefixed elements", "kept", _nothing, EXCEL): _prefix,
-    Kind("moved sheets", "kept", _nothing, EXCEL): _move,
     Kind("unnumbered rows", "any", _nothing, EXCEL): _unnumber,
+    Kind("cut member", "found", _nothing, SPREADSHEETS): _cut_member,
+    Kind("moved sheets", "kept", _nothing, EXCEL): _move,
+    Kind("lost member", "found", _nothing, SPREADSHEETS): _lose,
 }
 
 
@@ -277,9 +277,9 @@ def _make_link(path: Path, _dice: random.Random) -> Path:
 
 PATH_KINDS: dict[Kind, Callable[[Path, random.Random], Path]] = {
     Kind("wrong suffix", "found", _nothing, SPREADSHEETS): _rename,
-    Kind("one table", "found", _nothing, FOLDERS): _take_one,
     Kind("folder for a table", "found", _nothing, FOLDERS): _make_folder,
     Kind("linked table", "kept", _nothing, FOLDERS): _make_link,
+    Kind("one table", "found", _nothing, FOLDERS): _take_one,
 }
 
 PACKAGE_KINDS = (*DRAFT_KINDS, *PART_KINDS, *BYTE_KINDS, *PATH_KINDS)

@@ -3,6 +3,7 @@
 `tests/benchmarks/fuzz_workbooks.py` does the same with twenty thousand.
 """
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,11 @@ from fuzz_cells import FORMS
 from fuzz_inputs import ALL_KINDS, Input, make_input
 from fuzz_judge import fingerprint, judge, make_network
 
+import hubgraph as hg
+from hubgraph.errors import TableError
+
 COUNT = 240
-SEED = 7
+SEED = 1
 RARE = {kind.name for kind in ALL_KINDS if kind.share < 0.1}
 """Kinds of files so big that a test would take long; those have tests of their own."""
 
@@ -54,18 +58,31 @@ def test_a_number_always_makes_the_same_file(tmp_path: Path) -> None:
         assert replace(first, path=second.path) == second
 
 
-def find_input(promise: str, tmp_path: Path) -> Input:
-    """Return an input with that promise, and a wording if it must be kept."""
-    made = (make_input(number, SEED, tmp_path / "input") for number in range(COUNT))
-    return next(each for each in made if getattr(each, promise) and len(each.kinds) == 1)
-
-
 def test_a_promise_that_is_not_kept_is_a_fault(network: Path, tmp_path: Path) -> None:
-    fine = find_input("must_be_kept", tmp_path)
+    made = (make_input(number, SEED, tmp_path / "input") for number in range(COUNT))
+    fine = next(each for each in made if each.must_be_kept)
     unseen = replace(fine, must_be_found=True)
     lost = replace(fine, wordings=("never said",))
-    for made, fault in ((unseen, "imported without a finding"), (lost, "lost: 'never said'")):
-        assert judge(made, network, shapes=False, command=False).faults == [fault]
-    wrong = replace(find_input("must_be_found", tmp_path), must_be_kept=True)
+    for each, fault in ((unseen, "imported without a finding"), (lost, "lost: 'never said'")):
+        assert judge(each, network, shapes=False, command=False).faults == [fault]
+    wrong = replace(fine, path=tmp_path / "wrong.xlsx")
+    wrong.path.write_bytes(b"<html>")
     (fault,) = judge(wrong, network, shapes=False, command=False).faults
     assert "though nothing is wrong" in fault
+
+
+def test_a_network_that_changed_is_a_fault(
+    network: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def import_half(_path: Path, *, into: Path) -> None:
+        """Leave something behind, and refuse."""
+        (into / "generations" / "draft-1").mkdir()
+        raise TableError(["wrong"], place="survey.xlsx")
+
+    monkeypatch.setattr(hg, "import_workbook", import_half)
+    path = tmp_path / "survey.xlsx"
+    path.write_bytes(b"")
+    made = Input(path, (), must_be_found=True, must_be_kept=False, wordings=())
+    verdict = judge(made, network, shapes=False, command=False)
+    assert verdict.faults == ["refused, but the network changed"]
+    shutil.rmtree(network.with_name("copy.hg"))

@@ -36,6 +36,7 @@ def parts_of(suffix: str, **members: str) -> dict[str, bytes]:
     [
         '<row><c r="XFD1048576"><v>1</v></c></row>',
         '<row><c r="xfd1048576"><v>1</v></c></row>',
+        '<row><c r="XFD1048576" t="inlineStr"><is/></c></row>',
         f'{WIDE}<row r="1048576"><c><v>1</v></c></row>',
     ],
 )
@@ -151,7 +152,10 @@ def test_formulas_and_errors_of_an_open_document_are_seen(tmp_path: Path) -> Non
 def test_a_sheet_with_gaps_is_read(tmp_path: Path) -> None:
     draft = make_draft(".xlsx")
     draft.far = "E100000"
-    (tmp_path / "a.xlsx").write_bytes(pack(write_parts(draft)))
+    parts = write_parts(draft)
+    styled = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+    parts[SHEET] = parts[SHEET].replace(b"</sheetData>", styled)
+    (tmp_path / "a.xlsx").write_bytes(pack(parts))
     sheets, findings = read_sheets(tmp_path / "a.xlsx")
     assert not findings
     assert next(sheet for sheet in sheets if sheet.name == "Angebote").rows[-1] == 100_000
