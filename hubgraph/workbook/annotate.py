@@ -15,13 +15,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hubgraph.catalogue import load_catalogue
 from hubgraph.workbook.findings import SEVERITIES, Severity, SheetFinding
 from hubgraph.workbook.readers import read_sheets
-from hubgraph.workbook.safety import BROKEN
 from hubgraph.workbook.sheets import tidy_text
 
 _COLOURS: Mapping[Severity, str] = {"violation": "F4B6B6", "warning": "FCE5A5", "info": "CFE2F3"}
 _EXCEL = (".xlsx", ".xlsm")
 _UNREADABLE = ("broken_file", "far_cell", "too_big")
-_UNOPENED = (*BROKEN, ArithmeticError, AttributeError, LookupError, TypeError)
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_TITLE = 28  # of 31, so that a number may follow
@@ -59,7 +57,7 @@ def _open_copy(source: Path, *, unreadable: bool) -> tuple[Workbook, dict[str, W
         try:
             with warnings.catch_warnings(action="ignore"):
                 book = load_workbook(source)
-        except _UNOPENED:  # other programs write what openpyxl does not know
+        except Exception:  # noqa: BLE001, S110 - openpyxl raises anything, and cells are enough
             pass
         else:
             return book, {page.title: page for page in book.worksheets}

@@ -19,6 +19,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -168,7 +169,11 @@ def main() -> None:
     else:
         results = []
         numbers = range(asked.start, asked.start + asked.count)
-        with click.progressbar(length=len(numbers), file=sys.stderr) as bar:
+        # stopped by hand, it still sums up what it did
+        with (
+            suppress(KeyboardInterrupt),
+            click.progressbar(length=len(numbers), file=sys.stderr) as bar,
+        ):
             for result in run_all(numbers, asked.seed):
                 results.append(result)
                 bar.update(1)

@@ -6,6 +6,7 @@ import pytest
 from fuzz_cells import SPREADSHEETS, TEXTS, say
 from fuzz_draft import Draft, make_draft, pack, write_parts, write_tables
 from openpyxl import load_workbook
+from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.worksheet.worksheet import Worksheet
 
 import hubgraph as hg
@@ -94,12 +95,26 @@ def test_what_is_not_safe_to_open_is_not_opened(tmp_path: Path) -> None:
     assert "A2:XFD1048576" in str(page["G2"].value)
 
 
-def test_what_openpyxl_cannot_open_is_copied_cell_by_cell(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("member", "old", "new"),
+    [
+        ("xl/styles.xml", b"<patternFill/>", b""),
+        (
+            "xl/worksheets/sheet3.xml",
+            b"<v>3</v>",
+            b'<f t="shared" ref="C2" si="0">cmd|\' /C calc\'!A0</f><v>3</v>',
+        ),
+    ],
+)
+def test_what_openpyxl_cannot_open_is_copied_cell_by_cell(
+    tmp_path: Path, member: str, old: bytes, new: bytes
+) -> None:
     path = tmp_path / "survey.xlsx"
     parts = write_parts(make_draft(".xlsx"))
-    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(b"<patternFill/>", b"")
+    assert old in parts[member]
+    parts[member] = parts[member].replace(old, new)
     path.write_bytes(pack(parts))
-    with pytest.raises(TypeError):
+    with pytest.raises((TypeError, TokenizerError)):
         load_workbook(path)
     pages = annotate(path)
     assert list(pages)[1:] == list(make_draft(".xlsx").sheets)
