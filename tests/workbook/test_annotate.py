@@ -95,6 +95,7 @@ def test_what_is_not_safe_to_open_is_not_opened(tmp_path: Path) -> None:
     assert "A2:XFD1048576" in str(page["G2"].value)
 
 
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 @pytest.mark.parametrize(
     ("member", "old", "new"),
     [
