@@ -8,7 +8,12 @@ import pyoxigraph
 from rdflib import Dataset
 
 from hubgraph.errors import TableError
-from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics, load_ontology
+from hubgraph.knowledge.ontology_graphs import (
+    OWN_TOPICS,
+    index_packaged_topics,
+    index_topics,
+    load_ontology,
+)
 from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.rules import derive_facts
 from hubgraph.knowledge.store import open_dataset
@@ -57,8 +62,9 @@ def read_intake(
     topics: pyoxigraph.Store | None = None,
     base: pyoxigraph.Store | None = None,
 ) -> tuple[pyoxigraph.Store, Intake]:
-    """Tables of a workbook with their findings, and a store with the ontology and topics so far.
+    """Tables of a workbook with their findings, and a store with the ontology and own topics.
 
+    Where the tables do not fit, the store may lack the ontology.
     `known` are the tables of a network the workbook adds to, `topics` a store whose own topics
     it may name. With `base`, what the workbook was exported from, topics that stood there and
     do not stand in the workbook go, if it has any topics of its own. Raises MissingFileError
@@ -75,8 +81,13 @@ def read_intake(
     findings += _load_own_topics(store, path / OWN_TOPICS_FILE)
     for sheet in listed:
         findings += _load_listed_topics(store, sheet)
-    load_ontology(store)
-    intake = take_in(sheets, index_topics(store), file=path.name, findings=findings, known=known)
+    own = len(store) > 0
+    if own:
+        load_ontology(store)
+    index = index_topics(store) if own else index_packaged_topics()
+    intake = take_in(sheets, index, file=path.name, findings=findings, known=known)
+    if intake.fits and not own:
+        load_ontology(store)
     intake.add(find_near_organisations(intake.tables, known))
     intake.add(find_near_topics(store, _list_lines(path, sheets), before=topics))
     return store, intake
