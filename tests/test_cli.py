@@ -684,13 +684,13 @@ def test_an_import_is_shown_and_asked_about(
         found = run(*command)
         assert found.err.startswith(dry.out)
         assert "So schreiben? [j/N]" in found.err
-        assert ("Written: batch 2" in found.err) == written
+        assert ("Geschrieben: Lieferung 2" in found.err) == written
         assert ("Es wurde nichts geschrieben." in found.err) == (not written)
         assert found.out.strip() == ""
     assert run(*command).err == "Zeilen: 0 neu, 0 geändert, 0 gelöscht.\n"
     run("undo", "--graph", network)
     found = run(*command, "--yes")
-    assert found.err == f"{dry.out}Written: batch 3\n"
+    assert found.err == f"{dry.out}Geschrieben: Lieferung 3\n"
 
 
 def test_import_history_undo(run: Run, tmp_path: Path) -> None:
