@@ -1,9 +1,7 @@
 """Rows become statements: the column contracts decide class, property and datatype."""
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
@@ -15,7 +13,8 @@ Progress = Callable[[int, int], object]
 """Told now and then how many cells are done, and how many there are."""
 
 _DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
-_LINES_AT_ONCE = 10_000
+_LINES_AT_ONCE = 250_000
+"""Statements loaded at once: Oxigraph holds all it loads in memory, up to a million."""
 
 
 def load_tables(store: Store, tables: Tables, *, progress: Progress | None = None) -> None:
@@ -25,8 +24,9 @@ def load_tables(store: Store, tables: Tables, *, progress: Progress | None = Non
     with a restricted source stands in that source's graph, but what a public row says as well
     stands in the public one's.
     """
-    lines = io.BufferedReader(LineStream(build_lines(tables, progress=progress)))
-    store.bulk_load(input=lines, format=RdfFormat.N_QUADS)
+    lines = build_lines(tables, progress=progress)
+    while block := "".join(islice(lines, _LINES_AT_ONCE)):
+        store.bulk_load(input=block, format=RdfFormat.N_QUADS)
 
 
 def build_lines(tables: Tables, *, progress: Progress | None = None) -> Iterator[str]:
@@ -108,28 +108,6 @@ def node(curie: str) -> NamedNode:
 def date_literal(value: str) -> Literal:
     """Date as precise as it was written: xsd:date, xsd:gYearMonth or xsd:gYear."""
     return Literal(value, datatype=node(_DATE_TYPES[len(value)]))
-
-
-class LineStream(io.RawIOBase):
-    """Lines of text as a stream of bytes, made while it is read."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        """Begin with nothing read."""
-        self._lines = iter(lines)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        """Say that this can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill a buffer with the next bytes; 0 at the end."""
-        if not self._rest:
-            self._rest = "".join(islice(self._lines, _LINES_AT_ONCE)).encode()
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
 
 
 def _list_restricted(tables: Tables) -> frozenset[str]:
