@@ -1,6 +1,7 @@
 """Commands that move data: export, template, import, history, undo."""
 
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -16,6 +17,9 @@ from hubgraph.cli.options import (
     write_table,
 )
 from hubgraph.errors import OptionError, UnknownFormatError
+
+_MOMENT = 2.0
+"""Seconds after which an import shows how far it is."""
 
 _with_network = click.option(
     "--graph", "folder", required=True, metavar="FOLDER", help="The network's folder: network.hg.",
@@ -78,10 +82,12 @@ def import_(*, path: Path, into: str, dry_run: bool, lang: str, form: str) -> No
     """Import the workbook at PATH as one batch, or not at all."""
     import hubgraph as hg
 
-    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    begin = time.monotonic()
+    with click.progressbar(length=1, file=sys.stderr, hidden=True) as bar:
 
         def show(done: int, total: int) -> None:
-            """Move the bar."""
+            """Move the bar, which shows where it takes longer than a moment."""
+            bar.hidden = not sys.stderr.isatty() or time.monotonic() - begin < _MOMENT
             bar.length = total
             bar.update(done - bar.pos)
 

@@ -28,13 +28,23 @@ from hubgraph.knowledge.batches import (
 from hubgraph.knowledge.ontology_graphs import OWN_TOPICS
 from hubgraph.knowledge.rows import read_rows
 from hubgraph.knowledge.store import open_dataset
-from hubgraph.knowledge.triples import Progress
+from hubgraph.knowledge.updating import plan_update, update_store
 from hubgraph.knowledge.workbook import fill_store, read_intake, require_fitting
 from hubgraph.tables import BATCHES, CHANGES, build_table
 from hubgraph.workbook.base import read_base
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.merging import KINDS, Change, compare_tables, merge_tables
+from hubgraph.workbook.sheets import Progress
+
+_PARTS = {
+    "network": (0, 40),
+    "read": (40, 45),
+    "check": (45, 50),
+    "write": (50, 80),
+    "derive": (80, 100),
+}
+"""Where each part of an import begins and ends in the whole, about as long as it takes."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ def import_workbook(
     A row known by its identifier is replaced, a new one added. Where the workbook was exported
     from this network, only rows edited since count, and a row deleted from it is deleted here
     too. The folder is made if it is not there. With `dry_run` nothing is written. `progress`
-    is told, now and then, how many cells are written and how many there are.
+    is told, now and then, how much is done of how much: reading, checking and writing.
 
     Raises TableError as `read_workbook` does, OptionError for a folder of another name than
     ``….hg``, and BusyError if somebody else is writing; then the network stays as it was.
@@ -97,21 +107,28 @@ def import_workbook(
     if folder.suffix != SUFFIX:
         raise OptionError("into", str(folder), f"a folder whose name ends in {SUFFIX}")
     if dry_run:
-        return _prepare(workbook, folder)[0]
+        return _prepare(workbook, folder, progress)[0]
     with hold_writing(folder):
-        plan, topics = _prepare(workbook, folder)
+        plan, topics = _prepare(workbook, folder, progress)
         manifest = read_or_begin(folder)
         if not plan.counts and not _has_new_topics(folder, topics):
             return plan
         batch = _describe(workbook, manifest, plan.counts)
+        update = plan_update(plan.before, plan.after)
 
         def fill(store: pyoxigraph.Store) -> None:
-            """Fill the store of the new generation."""
-            fill_store(store, plan.after, topics, progress=progress)
+            """Fill the store of the new generation, or bring it up to date."""
+            if update is None:
+                fill_store(
+                    store, plan.after, topics, progress=_take_part(progress, "write", manifest)
+                )
+            else:
+                update_store(store, update, topics)
             standing = (each for each in manifest.batches if not each.undone)
             describe_batches(store, [*standing, batch])
 
-        written = write_batch(folder, manifest, batch, fill)
+        written = write_batch(folder, manifest, batch, fill, anew=update is None)
+    _take_part(progress, "derive", manifest)(1, 1)
     return replace(plan, batch=written.batches[-1])
 
 
@@ -130,16 +147,42 @@ def load_history(path: str | Path) -> pd.DataFrame:
     return build_table(rows, BATCHES)
 
 
-def _prepare(workbook: Path, folder: Path) -> tuple[Import, pyoxigraph.Store]:
+def _prepare(
+    workbook: Path, folder: Path, progress: Progress | None
+) -> tuple[Import, pyoxigraph.Store]:
     """What an import would change, and a store with all own topics."""
     manifest = read_or_begin(folder)
     current = open_generation(folder) if manifest.generation else None
-    before = read_rows(open_dataset(current)) if current is not None else {}
-    topics, intake = read_intake(workbook, known=before, topics=current)
+    before = _read_current(current, manifest, progress) if current is not None else {}
+    topics, intake = read_intake(
+        workbook, known=before, topics=current, progress=_take_part(progress, "read", manifest)
+    )
+    _take_part(progress, "check", manifest)(1, 1)
     require_fitting(intake, place=str(workbook))
     base, findings = _read_base_rows(workbook, folder, manifest)
     merged = merge_tables(before, intake.tables, base=base) if before else intake.tables
     return Import(None, (*intake.findings, *findings), before, merged), topics
+
+
+def _read_current(store: pyoxigraph.Store, manifest: Manifest, progress: Progress | None) -> Tables:
+    """Rows of the network; the batches that stand tell how many there are."""
+    count = sum(batch.added - batch.removed for batch in manifest.batches if not batch.undone)
+    tell = _take_part(progress, "network", manifest)
+    return read_rows(open_dataset(store), progress=lambda done: tell(min(done, count), count))
+
+
+def _take_part(progress: Progress | None, part: str, manifest: Manifest) -> Progress:
+    """Progress of one part of an import, told as that of the whole; a new network reads no old."""
+    begin, end = _PARTS[part]
+    skipped = 0 if manifest.generation else _PARTS["network"][1]
+
+    def tell(done: int, total: int) -> None:
+        """Tell how much of the whole is done."""
+        if progress is not None:
+            reached = begin + (end - begin) * done // max(total, 1)
+            progress(reached - skipped, _PARTS["derive"][1] - skipped)
+
+    return tell
 
 
 def _read_base_rows(

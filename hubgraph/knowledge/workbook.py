@@ -11,14 +11,14 @@ from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics, load_on
 from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.rules import derive_facts
 from hubgraph.knowledge.store import open_dataset
-from hubgraph.knowledge.triples import Progress, load_tables
+from hubgraph.knowledge.triples import load_tables
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.folders import OWN_TOPICS_FILE
 from hubgraph.workbook.forms import is_other
 from hubgraph.workbook.intake import Intake, take_in
 from hubgraph.workbook.readers import read_sheets
-from hubgraph.workbook.sheets import Sheet
+from hubgraph.workbook.sheets import Progress, Sheet
 
 
 def read_workbook(path: str | Path) -> Dataset:
@@ -48,14 +48,20 @@ def read_workbook(path: str | Path) -> Dataset:
 
 
 def read_intake(
-    path: Path, *, known: Tables = MappingProxyType({}), topics: pyoxigraph.Store | None = None
+    path: Path,
+    *,
+    known: Tables = MappingProxyType({}),
+    topics: pyoxigraph.Store | None = None,
+    progress: Progress | None = None,
 ) -> tuple[pyoxigraph.Store, Intake]:
     """Tables of a workbook with their findings, and a store with the ontology and topics so far.
 
     `known` are the tables of a network the workbook adds to, `topics` a store whose own topics
-    it may name. Raises MissingFileError or UnknownFormatError as `read_workbook` does.
+    it may name. `progress` is told as in `read_sheets`.
+
+    Raises MissingFileError or UnknownFormatError as `read_workbook` does.
     """
-    sheets, findings = read_sheets(path)
+    sheets, findings = read_sheets(path, progress=progress)
     store = pyoxigraph.Store()
     if topics is not None:
         store.extend(topics.quads_for_pattern(None, None, None, OWN_TOPICS))

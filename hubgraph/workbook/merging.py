@@ -38,9 +38,9 @@ def merge_tables(before: Tables, new: Tables, *, base: Tables | None = None) -> 
     """
     merged: dict[str, FilledTable] = {}
     for name, contract in input_tables().items():
-        rows, fresh = (_by_key(tables.get(name), contract) for tables in (before, new))
+        rows, fresh = (index_rows(tables.get(name), contract) for tables in (before, new))
         if base is not None:
-            old = _by_key(base.get(name), contract)
+            old = index_rows(base.get(name), contract)
             rows = {key: row for key, row in rows.items() if key in fresh or key not in old}
             fresh = {key: row for key, row in fresh.items() if old.get(key) != row}
         columns = zip(*(rows | fresh).values(), strict=True)
@@ -52,7 +52,7 @@ def merge_tables(before: Tables, new: Tables, *, base: Tables | None = None) -> 
 def compare_tables(before: Tables, after: Tables) -> Iterator[Change]:
     """Changes from one state of a network to another, table by table, in the order of rows."""
     for name, contract in input_tables().items():
-        old, new = (_by_key(tables.get(name), contract) for tables in (before, after))
+        old, new = (index_rows(tables.get(name), contract) for tables in (before, after))
         for key in sorted(old.keys() | new.keys()):
             spoken = " · ".join(key)
             if key not in new:
@@ -70,7 +70,7 @@ def _compare_rows(table: InputTable, row: str, old: Row, new: Row) -> Iterator[C
             yield Change("changed", table.name, row, column.name, was or None, cell or None)
 
 
-def _by_key(table: FilledTable | None, contract: InputTable) -> dict[Key, Row]:
+def index_rows(table: FilledTable | None, contract: InputTable) -> dict[Key, Row]:
     """Rows of a table by what identifies them: an identifier, or names."""
     if table is None:
         return {}
