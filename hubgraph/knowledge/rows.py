@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from rdflib import Graph
 
 from hubgraph.knowledge.batches import BATCH_GRAPHS
@@ -22,7 +22,8 @@ from hubgraph.workbook.filled import FilledTable, Tables, fill_columns
 from hubgraph.workbook.sheets import tidy_text
 
 Subject = NamedNode | BlankNode | Triple
-Place = tuple[Subject, object]
+Name = NamedNode | BlankNode | DefaultGraph
+Place = tuple[Subject, Name]
 """A node, and the named graph in which it is spoken of."""
 
 Own = Mapping[Term, list[Term]]
@@ -47,11 +48,9 @@ class _Statements:
         self._read = 0
         self._owners: dict[str, Links] = {}
 
-    def quads(
-        self, subject: Subject | None, link: NamedNode | None, value: Term | None, graph: object
-    ) -> Iterator[Quad]:
-        """Statements of a pattern, None for anything, outside what no row stands in."""
-        found = self._store.quads_for_pattern(subject, link, value, graph)  # type: ignore[arg-type]
+    def find(self, predicate: str, value: Term | None = None) -> Iterator[Quad]:
+        """Statements with a property (a CURIE), outside the graphs that no row stands in."""
+        found = self._store.quads_for_pattern(None, node(predicate), value, None)
         return (quad for quad in found if quad.graph_name not in _NO_ROWS)
 
     def own(self, place: Place) -> Own:
@@ -60,7 +59,7 @@ class _Statements:
         if self._progress is not None and self._read % _NODES_AT_ONCE == 0:
             self._progress(self._read)
         grouped: defaultdict[Term, list[Term]] = defaultdict(list)
-        for quad in self.quads(place[0], None, None, place[1]):
+        for quad in self._store.quads_for_pattern(place[0], None, None, place[1]):
             grouped[quad.predicate].append(quad.object)
         return grouped
 
@@ -68,7 +67,7 @@ class _Statements:
         """Subjects of a property (a CURIE) by object and graph; one scan, kept."""
         if predicate not in self._owners:
             grouped: defaultdict[tuple[Term, object], list[Term]] = defaultdict(list)
-            for quad in self.quads(None, node(predicate), None, None):
+            for quad in self.find(predicate):
                 grouped[quad.object, quad.graph_name].append(quad.subject)
             self._owners[predicate] = grouped
         return self._owners[predicate]
@@ -142,19 +141,20 @@ def _read_table(table: InputTable, stated: _Statements) -> dict[str, list[str]]:
     return dict(zip(names, map(list, zip(*rows, strict=True)), strict=False))
 
 
-def _find_places(table: InputTable, stated: _Statements) -> dict[Subject, object]:
+def _find_places(table: InputTable, stated: _Statements) -> dict[Subject, Name]:
     """Nodes of the table's class, or of one its column `kind` can choose, each with one graph.
 
     A node that has its class in several graphs is taken in that of a source it names.
     """
     columns = [column for column in table.columns if column.predicate == "rdf:type"]
     chosen = [curie for column in columns for curie in column.choices.values()]
-    found: dict[Subject, object] = {}
+    found: dict[Subject, Name] = {}
     for curie in sorted({curie for curie in (table.node_type, *chosen) if curie}):
-        for quad in stated.quads(None, node("rdf:type"), node(curie), None):
-            places = (quad.subject, quad.graph_name), (quad.subject, found.get(quad.subject))
-            if places[1][1] is None or _rank(places[0], stated) > _rank(places[1], stated):
-                found[quad.subject] = quad.graph_name
+        for quad in stated.find("rdf:type", node(curie)):
+            subject, name = quad.subject, quad.graph_name
+            other = found.get(subject, name)
+            if other == name or _rank((subject, name), stated) > _rank((subject, other), stated):
+                found[subject] = name
     return found
 
 
