@@ -41,6 +41,7 @@ class Batch:
     `sha256` the fingerprint of its content, `when` the time in UTC (ISO 8601). `added`,
     `changed` and `removed` count rows of tables. `before` is the generation the network was at,
     0 for an empty one, and `generation` the one it made. `undone` says the batch was taken back.
+    `maker` is the fingerprint of the contracts and rules it was written by, '' if not known.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Batch:
     before: int
     generation: int = 0
     undone: bool = False
+    maker: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from hubgraph.knowledge.batches import (
 from hubgraph.knowledge.ontology_graphs import OWN_TOPICS
 from hubgraph.knowledge.rows import read_rows
 from hubgraph.knowledge.store import open_dataset
-from hubgraph.knowledge.updating import plan_update, update_store
+from hubgraph.knowledge.updating import hash_makers, plan_update, update_store
 from hubgraph.knowledge.workbook import fill_store, read_intake, require_fitting
 from hubgraph.tables import BATCHES, CHANGES, build_table
 from hubgraph.workbook.base import read_base
@@ -114,7 +114,7 @@ def import_workbook(
         if not plan.counts and not _has_new_topics(folder, topics):
             return plan
         batch = _describe(workbook, manifest, plan.counts)
-        update = plan_update(plan.before, plan.after)
+        update = plan_update(plan.before, plan.after) if _is_of_today(manifest) else None
 
         def fill(store: pyoxigraph.Store) -> None:
             """Fill the store of the new generation, or bring it up to date."""
@@ -220,7 +220,14 @@ def _describe(workbook: Path, manifest: Manifest, counts: Counter[str]) -> Batch
         changed=counts["changed"],
         removed=counts["removed"],
         before=manifest.generation,
+        maker=hash_makers(),
     )
+
+
+def _is_of_today(manifest: Manifest) -> bool:
+    """Whether the current generation was written by the contracts and rules there are now."""
+    makers = (b.maker for b in manifest.batches if b.generation == manifest.generation)
+    return hash_makers() in makers
 
 
 def hash_files(path: Path) -> str:

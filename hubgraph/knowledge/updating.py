@@ -1,12 +1,16 @@
 """A store follows changed rows: only the statements about what they speak of are rewritten."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import pyoxigraph
 
 from hubgraph.knowledge.ontology_graphs import ONTOLOGY_GRAPHS
 from hubgraph.knowledge.queries import reference_date
+from hubgraph.knowledge.resources import ontology_path
 from hubgraph.knowledge.rules import DERIVED, derive_facts_about
 from hubgraph.knowledge.store import open_dataset
 from hubgraph.knowledge.triples import build_lines, list_restricted, reference_base
@@ -30,6 +34,15 @@ class Update:
     gone: frozenset[str]
     come: frozenset[str]
     organisations: frozenset[str]
+
+
+@cache
+def hash_makers() -> str:
+    """SHA-256 of what decides how rows become statements: column contracts and rules."""
+    rules = sorted((ontology_path() / "rules").glob("*.rq"))
+    contract = files("hubgraph.workbook") / "tables.toml"
+    texts = [each.read_bytes() for each in (contract, *rules)]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()
 
 
 def plan_update(before: Tables, after: Tables) -> Update | None:

@@ -119,6 +119,19 @@ def test_a_change_is_what_writing_all_anew_is(
     assert changed_store == content(network)
 
 
+def test_other_rules_write_all_anew(
+    network: Path, edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "hash_makers", lambda: "other rules")
+    monkeypatch.setattr(imports, "plan_update", pytest.fail)
+    hg.import_workbook(edited, into=network)
+    monkeypatch.undo()
+    monkeypatch.setattr(imports, "hash_makers", lambda: "other rules")
+    monkeypatch.setattr(imports, "fill_store", pytest.fail)
+    hg.import_workbook(write_again(edited.parent, OFFERS), into=network)
+    assert levels(network) == [3, 4]
+
+
 def test_history(network: Path, edited: Path) -> None:
     hg.import_workbook(edited, into=network)
     hg.undo_batch(network)
