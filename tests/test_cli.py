@@ -25,6 +25,7 @@ from small_networks import (
 
 import hubgraph as hg
 from hubgraph import cli
+from hubgraph.cli import data
 from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, SUGGESTIONS
 
 COMMANDS = (
@@ -691,6 +692,17 @@ def test_an_import_is_shown_and_asked_about(
     run("undo", "--graph", network)
     found = run(*command, "--yes")
     assert found.err == f"{dry.out}Geschrieben: Lieferung 3\n"
+
+
+@pytest.mark.parametrize(("moment", "shown"), [(0, 1), (float("inf"), 0)])
+def test_an_import_that_takes_long_shows_how_far_it_is(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: float, shown: int
+) -> None:
+    monkeypatch.setattr(data, "_MOMENT", moment)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    tables = write_network(tmp_path / "survey", WORKED_EXAMPLE)
+    found = run("import", str(tables), "--into", str(tmp_path / "network.hg"))
+    assert ("100%" in found.err) == bool(shown)
 
 
 def test_import_history_undo(run: Run, tmp_path: Path) -> None:

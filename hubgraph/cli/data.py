@@ -1,7 +1,7 @@
 """Commands that move data: export, template, import, history, undo."""
 
 import sys
-from contextlib import ExitStack
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,9 @@ from hubgraph.errors import OptionError, UnknownFormatError
 
 if TYPE_CHECKING:
     from hubgraph.knowledge.imports import Import
+
+_MOMENT = 2.0
+"""Seconds after which an import shows how far it is."""
 
 _with_network = click.option(
     "--graph", "folder", required=True, metavar="FOLDER", help="The network's folder: network.hg.",
@@ -92,19 +95,20 @@ def import_(*, path: Path, into: str, dry_run: bool, yes: bool, lang: str, form:
     """
     import hubgraph as hg
 
-    with ExitStack() as stack:
-        bar = click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty())
+    begin = time.monotonic()
+    with click.progressbar(length=1, file=sys.stderr, hidden=True) as bar:
 
         def confirm(found: "Import") -> bool:
             """Show what changes; ask whether to write it, where somebody can answer."""
+            if not bar.hidden:
+                click.echo(err=True)  # below the bar
             _show_import(found, lang)
             sure = yes or not found.before or not sys.stdin.isatty()
             return sure or _ask(lang)
 
         def progress(done: int, total: int) -> None:
-            """Move the bar."""
-            if not bar.entered:
-                stack.enter_context(bar)
+            """Move the bar, which shows where it takes longer than a moment."""
+            bar.hidden = not sys.stderr.isatty() or time.monotonic() - begin < _MOMENT
             bar.length = total
             bar.update(done - bar.pos)
 

@@ -29,7 +29,7 @@ from hubgraph.knowledge.changes import compare_topics, say_changes
 from hubgraph.knowledge.rows import read_rows, repeat_cells
 from hubgraph.knowledge.states import find_state
 from hubgraph.knowledge.store import open_dataset
-from hubgraph.knowledge.triples import Progress
+from hubgraph.knowledge.updating import hash_makers, plan_update, update_store
 from hubgraph.knowledge.workbook import fill_store, read_intake, require_fitting
 from hubgraph.tables import BATCHES, CHANGES, build_table, to_text
 from hubgraph.workbook.base import read_base
@@ -44,6 +44,16 @@ from hubgraph.workbook.merging import (
     merge_tables,
     restore_columns,
 )
+from hubgraph.workbook.sheets import Progress
+
+_PARTS = {
+    "network": (0, 40),
+    "read": (40, 45),
+    "check": (45, 50),
+    "write": (50, 80),
+    "derive": (80, 100),
+}
+"""Where each part of an import begins and ends in the whole, about as long as it takes."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +135,8 @@ def import_workbook(
 
     The folder is made if it is not there. With `dry_run` nothing is written. `confirm` is shown
     what will change, if anything does, and says whether to write it; others cannot write while
-    it decides. `progress` is told, now and then, how many cells are written and how many there
-    are. `lang`, 'de' or 'en', is the language in which the import shows itself.
+    it decides. `progress` is told, now and then, how much is done of how much: reading, checking
+    and writing. `lang`, 'de' or 'en', is the language in which the import shows itself.
 
     Raises TableError as `read_workbook` does, and where a row that is named elsewhere was
     deleted; OptionError for a folder of another name than
@@ -142,22 +152,29 @@ def import_workbook(
     if folder.suffix != SUFFIX:
         raise OptionError("into", str(folder), f"a folder whose name ends in {SUFFIX}")
     if dry_run:
-        return replace(_prepare(workbook, folder)[0], lang=lang)
+        return replace(_prepare(workbook, folder, progress)[0], lang=lang)
     with hold_writing(folder):
-        plan, topics = _prepare(workbook, folder)
+        plan, topics = _prepare(workbook, folder, progress)
         plan = replace(plan, lang=lang)
         manifest = read_or_begin(folder)
         if not plan.counts or not (confirm is None or confirm(plan)):
             return plan
         batch = _describe(workbook, manifest, plan.counts)
+        update = plan_update(plan.before, plan.after) if _is_of_today(manifest) else None
 
         def fill(store: pyoxigraph.Store) -> None:
-            """Fill the store of the new generation."""
-            fill_store(store, plan.after, topics, progress=progress)
+            """Fill the store of the new generation, or bring it up to date."""
+            if update is None:
+                fill_store(
+                    store, plan.after, topics, progress=_take_part(progress, "write", manifest)
+                )
+            else:
+                update_store(store, update, topics)
             standing = (each for each in manifest.batches if not each.undone)
             describe_batches(store, [*standing, batch])
 
-        written = write_batch(folder, manifest, batch, fill)
+        written = write_batch(folder, manifest, batch, fill, anew=update is None)
+    _take_part(progress, "derive", manifest)(1, 1)
     return replace(plan, batch=written.batches[-1])
 
 
@@ -176,14 +193,18 @@ def load_history(path: str | Path) -> pd.DataFrame:
     return build_table(rows, BATCHES)
 
 
-def _prepare(workbook: Path, folder: Path) -> tuple[Import, pyoxigraph.Store]:
+def _prepare(
+    workbook: Path, folder: Path, progress: Progress | None
+) -> tuple[Import, pyoxigraph.Store]:
     """What an import would change, and a store with all own topics."""
     manifest = read_or_begin(folder)
     current = open_generation(folder) if manifest.generation else None
-    before = read_rows(open_dataset(current)) if current is not None else {}
+    before = _read_current(current, manifest, progress) if current is not None else {}
     mark = read_base(workbook) if before else ""
     base = find_state(folder, manifest, mark) if mark else None
-    topics, intake = read_intake(workbook, known=before, topics=current, base=base)
+    tell = _take_part(progress, "read", manifest)
+    topics, intake = read_intake(workbook, known=before, topics=current, base=base, progress=tell)
+    _take_part(progress, "check", manifest)(1, 1)
     require_fitting(intake, place=str(workbook))
     if mark and base is None:
         intake.findings.append(SheetFinding("base_gone", "warning", workbook.name))
@@ -208,6 +229,27 @@ def _merge(intake: Intake, before: Tables, base: pyoxigraph.Store | None, *, fil
     return merged
 
 
+def _read_current(store: pyoxigraph.Store, manifest: Manifest, progress: Progress | None) -> Tables:
+    """Rows of the network; the batches that stand tell how many there are."""
+    count = sum(batch.added - batch.removed for batch in manifest.batches if not batch.undone)
+    tell = _take_part(progress, "network", manifest)
+    return read_rows(open_dataset(store), progress=lambda done: tell(min(done, count), count))
+
+
+def _take_part(progress: Progress | None, part: str, manifest: Manifest) -> Progress:
+    """Progress of one part of an import, told as that of the whole; a new network reads no old."""
+    begin, end = _PARTS[part]
+    skipped = 0 if manifest.generation else _PARTS["network"][1]
+
+    def tell(done: int, total: int) -> None:
+        """Tell how much of the whole is done."""
+        if progress is not None:
+            reached = begin + (end - begin) * done // max(total, 1)
+            progress(reached - skipped, _PARTS["derive"][1] - skipped)
+
+    return tell
+
+
 def _describe(workbook: Path, manifest: Manifest, counts: Counter[str]) -> Batch:
     """Entry of the manifest for a batch."""
     return Batch(
@@ -219,7 +261,14 @@ def _describe(workbook: Path, manifest: Manifest, counts: Counter[str]) -> Batch
         changed=counts["changed"],
         removed=counts["removed"],
         before=manifest.generation,
+        maker=hash_makers(),
     )
+
+
+def _is_of_today(manifest: Manifest) -> bool:
+    """Whether the current generation was written by the contracts and rules there are now."""
+    makers = (b.maker for b in manifest.batches if b.generation == manifest.generation)
+    return hash_makers() in makers
 
 
 def hash_files(path: Path) -> str:

@@ -17,6 +17,9 @@ _FILES = {
 OWN_TOPICS = node("hgd:own-topics")
 """Named graph of the topics a workbook brings itself."""
 
+ONTOLOGY_GRAPHS = (*map(node, _FILES), OWN_TOPICS)
+"""Named graphs that come from the package and from own topics."""
+
 
 def load_ontology(store: pyoxigraph.Store) -> None:
     """Load the packaged ontology, topics and alignments, each into its named graph.

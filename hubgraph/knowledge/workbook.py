@@ -18,7 +18,7 @@ from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.rules import derive_facts
 from hubgraph.knowledge.store import open_dataset
 from hubgraph.knowledge.topic_duplicates import Line, find_near_topics
-from hubgraph.knowledge.triples import Progress, load_tables
+from hubgraph.knowledge.triples import load_tables
 from hubgraph.workbook.duplicates import find_near_organisations
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
@@ -26,7 +26,7 @@ from hubgraph.workbook.folders import OWN_TOPICS_FILE
 from hubgraph.workbook.forms import is_other
 from hubgraph.workbook.intake import Intake, take_in
 from hubgraph.workbook.readers import read_sheets
-from hubgraph.workbook.sheets import Sheet
+from hubgraph.workbook.sheets import Progress, Sheet
 
 
 def read_workbook(path: str | Path) -> Dataset:
@@ -61,16 +61,19 @@ def read_intake(
     known: Tables = MappingProxyType({}),
     topics: pyoxigraph.Store | None = None,
     base: pyoxigraph.Store | None = None,
+    progress: Progress | None = None,
 ) -> tuple[pyoxigraph.Store, Intake]:
     """Tables of a workbook with their findings, and a store with the ontology and own topics.
 
     Where the tables do not fit, the store may lack the ontology.
     `known` are the tables of a network the workbook adds to, `topics` a store whose own topics
     it may name. With `base`, what the workbook was exported from, topics that stood there and
-    do not stand in the workbook go, if it has any topics of its own. Raises MissingFileError
-    or UnknownFormatError as `read_workbook` does.
+    do not stand in the workbook go, if it has any topics of its own. `progress` is
+    told as in `read_sheets`.
+
+    Raises MissingFileError or UnknownFormatError as `read_workbook` does.
     """
-    sheets, findings = read_sheets(path)
+    sheets, findings = read_sheets(path, progress=progress)
     store = pyoxigraph.Store()
     if topics is not None:
         store.extend(topics.quads_for_pattern(None, None, None, OWN_TOPICS))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from hubgraph.workbook.contracts import REFERENCE_GROUPS
 from hubgraph.workbook.filled import FilledTable, Tables
 from hubgraph.workbook.findings import SheetFinding
-from hubgraph.workbook.merging import Row, rows_by_key, say_key
+from hubgraph.workbook.merging import Row, index_rows, say_key
 
 
 def find_conflicts(
@@ -17,7 +17,7 @@ def find_conflicts(
     """
     for name, table in new.items():
         now, fresh, old = (
-            rows_by_key(tables.get(name), table.contract) for tables in (before, new, base)
+            index_rows(tables.get(name), table.contract) for tables in (before, new, base)
         )
         for index, (key, row) in enumerate(fresh.items()):
             was, here = old.get(key), now.get(key)

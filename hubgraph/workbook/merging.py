@@ -41,9 +41,9 @@ def merge_tables(
     """
     merged: dict[str, FilledTable] = {}
     for name, contract in input_tables().items():
-        rows, fresh = (rows_by_key(tables.get(name), contract) for tables in (before, new))
+        rows, fresh = (index_rows(tables.get(name), contract) for tables in (before, new))
         if base is not None:
-            old = rows_by_key(base.get(name), contract)
+            old = index_rows(base.get(name), contract)
             gone = old.keys() - fresh.keys() if name in given else ()
             rows = {key: row for key, row in rows.items() if key not in gone}
             fresh = {
@@ -68,7 +68,7 @@ def _merge_row(was: Row | None, new: Row, now: Row | None) -> Row:
 def restore_columns(new: Tables, base: Tables) -> None:
     """Fill columns that a sheet does not have with what stood there: nobody emptied them."""
     for name, table in new.items():
-        old, keys = rows_by_key(base.get(name), table.contract), list(table.keys())
+        old, keys = index_rows(base.get(name), table.contract), list(table.keys())
         for first, place in table.find_places():
             for number, column in enumerate(table.contract.columns):
                 if column.name in place.titles:
@@ -81,7 +81,7 @@ def restore_columns(new: Tables, base: Tables) -> None:
 def compare_tables(before: Tables, after: Tables) -> Iterator[Change]:
     """Changes from one state of a network to another, table by table, in the order of rows."""
     for name, contract in input_tables().items():
-        old, new = (rows_by_key(tables.get(name), contract) for tables in (before, after))
+        old, new = (index_rows(tables.get(name), contract) for tables in (before, after))
         for key in sorted(old.keys() | new.keys()):
             if key not in new:
                 yield Change("removed", name, say_key(key))
@@ -103,7 +103,7 @@ def say_key(key: Key) -> str:
     return " · ".join(key)
 
 
-def rows_by_key(table: FilledTable | None, contract: InputTable) -> dict[Key, Row]:
+def index_rows(table: FilledTable | None, contract: InputTable) -> dict[Key, Row]:
     """Rows of a table by what identifies them: an identifier, or names."""
     if table is None:
         return {}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from hubgraph.workbook.forms import find_form
 from hubgraph.workbook.formulas import bare_cell
 from hubgraph.workbook.safety import UnsafeFileError, broken, require_safe
 from hubgraph.workbook.scanning import column_number
-from hubgraph.workbook.sheets import Sheet, SheetReader
+from hubgraph.workbook.sheets import Progress, Sheet, SheetReader
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 TEXTS = (".csv", ".tsv")
@@ -31,9 +32,10 @@ csv.field_size_limit(1 << 20)
 ReadResult = tuple[list[Sheet], list[SheetFinding]]
 
 
-def read_sheets(path: Path) -> ReadResult:
+def read_sheets(path: Path, *, progress: Progress | None = None) -> ReadResult:
     """Sheets of a workbook, or of a folder of tables, and what went wrong on the way.
 
+    `progress` is told after each file how many bytes are read, and how many there are.
     Raises MissingFileError if there is nothing there, UnknownFormatError for a file that is
     no workbook. What can be read is read; the rest becomes findings.
     """
@@ -51,7 +53,8 @@ def read_sheets(path: Path) -> ReadResult:
         for file in files
         if file not in chosen and find_form(file.stem)
     ]
-    for file in chosen:
+    sizes = [file.stat().st_size for file in chosen]
+    for file, done in zip(chosen, accumulate(sizes), strict=True):
         try:
             read, found = _READERS[file.suffix.lower()](file)
         except UnsafeFileError as error:
@@ -59,6 +62,8 @@ def read_sheets(path: Path) -> ReadResult:
         else:
             sheets += read
             findings += found
+        if progress is not None:
+            progress(done, sum(sizes))
     wrong = any(finding.severity == "violation" for finding in findings)
     if not wrong and not any(find_form(sheet.name) for sheet in sheets):
         findings.append(SheetFinding("no_sheet", "violation", path.name))
