@@ -13,7 +13,8 @@ class HubgraphError(Exception):
         """Keep the sentence that says what is wrong, and the way out."""
         self.message = message
         self.hint = hint
-        super().__init__(f"{message} {hint}".strip())
+        joint = "\n" if "\n" in message else " "
+        super().__init__(f"{message}{joint}{hint}".strip())
 
 
 class UnknownNameError(HubgraphError, LookupError):
@@ -92,12 +93,12 @@ class QueryError(HubgraphError, ValueError):
 class TableError(HubgraphError, ValueError):
     """Tables that cannot become a graph; `findings` lists every cell that is wrong."""
 
-    def __init__(self, findings: Sequence[str], *, place: str) -> None:
+    def __init__(self, findings: Sequence[str], *, place: str, hint: str = "") -> None:
         """Keep all findings, one sentence each with file, row and column."""
         self.findings = tuple(findings)
         count = f"{len(findings)} finding{'s' if len(findings) > 1 else ''}"
         lines = "\n".join(f"- {finding}" for finding in findings)
-        super().__init__(f"{place} cannot be read, {count}:\n{lines}")
+        super().__init__(f"{place} cannot be read, {count}:\n{lines}", hint=hint)
 
 
 class ShapesError(HubgraphError, ValueError):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from hubgraph.errors import AmbiguousNameError, UnknownNameError
 
 _SPELLINGS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+_WORD = re.compile(r"[^\W_]+")
 
 
 def name_key(name: str) -> str:
@@ -15,11 +16,22 @@ def name_key(name: str) -> str:
     >>> {name_key(name) for name in ("DIGIHUB Südbaden", "digihub suedbaden", "Digihub-Sudbaden")}
     {'digihubsudbaden'}
     """
-    folded = name.casefold()
-    bare = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return "".join(name_words(name))
+
+
+def name_words(name: str) -> list[str]:
+    """Words of a name in the spelling of its comparison key, in order.
+
+    >>> name_words("ZD.BB – Zentrum für Digitalisierung")
+    ['zd', 'bb', 'zentrum', 'fur', 'digitalisierung']
+    """
+    bare = name.casefold()
+    if not bare.isascii():
+        parts = unicodedata.normalize("NFKD", bare)
+        bare = "".join(c for c in parts if not unicodedata.combining(c))
     for spelling, letter in _SPELLINGS:
         bare = bare.replace(spelling, letter)
-    return re.sub(r"[\W_]+", "", bare)
+    return _WORD.findall(bare)
 
 
 def name_slug(name: str) -> str:

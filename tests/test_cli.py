@@ -27,6 +27,7 @@ from small_networks import (
 
 import hubgraph as hg
 from hubgraph import cli
+from hubgraph.cli import data
 from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, QUESTIONS, ROBUSTNESS, SUGGESTIONS
 
 COMMANDS = (
@@ -217,7 +218,7 @@ def test_explain(run: Run) -> None:
     assert len(values) > 4
     assert sum(values[:-1]) == pytest.approx(values[-1], abs=0.003)
     assert any(line.startswith("Path: Industry 4.0 → ") for line in lines)
-    assert any(line.startswith("hgd:offer-ulm-artificial-intelligence: ") for line in lines)
+    assert any(line.startswith("Offer of UAB: Artificial intelligence, “") for line in lines)
     assert any(line.startswith("S75: http") for line in lines)
 
 
@@ -435,7 +436,7 @@ def test_draw_twice_is_equal_to_the_byte(run: Run, tmp_path: Path) -> None:
         for path in (one, two):
             found = run("draw", str(path), "--lang", "de")
             assert (found.code, found.out) == (0, "")
-            assert found.err == f"Written: {path}\n"
+            assert found.err == f"Geschrieben: {path}\n"
         assert one.read_bytes() == two.read_bytes()
 
 
@@ -465,7 +466,7 @@ def test_export_of_the_graph(run: Run, tmp_path: Path, suffix: str) -> None:
 def test_export_of_a_workbook(run: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     found = run("export", str(path), "--lang", "de")
-    assert (found.code, found.out, found.err) == (0, "", f"Written: {path}\n")
+    assert (found.code, found.out, found.err) == (0, "", f"Geschrieben: {path}\n")
     assert len(hg.query(hg.read_workbook(path), "members", as_of="2018-10-10")) == 13
     found = run("export", str(path))
     assert (found.code, "is already there" in found.err) == (2, True)
@@ -475,7 +476,9 @@ def test_export_of_a_workbook(run: Run, tmp_path: Path, name: str) -> None:
 def test_a_template_is_written_once(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "survey.xlsx"
     found = run("template", str(path), "--lang", "de")
-    assert (found.code, found.out, found.err) == (0, "", f"Written: {path}\n")
+    assert (found.code, found.out) == (0, "")
+    assert found.err.startswith(f"Geschrieben: {path}\n")
+    assert found.err.endswith(f"Danach: hubgraph check {path} --lang de\n")
     german = path.read_bytes()
     found = run("template", str(path))
     assert (found.code, "is already there" in found.err) == (2, True)
@@ -673,6 +676,56 @@ def test_public_leaves_out_what_is_restricted(
 # ----------------------------------------------------------------- a network that grows
 
 
+class Terminal(io.StringIO):
+    """Somebody who answers."""
+
+    def isatty(self) -> bool:
+        """Say that this is a terminal."""
+        return True
+
+
+def test_an_import_is_shown_and_asked_about(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = write_network(tmp_path / "survey", WORKED_EXAMPLE)
+    network = str(tmp_path / "network.hg")
+    assert run("import", str(tables), "--into", network).code == 0
+    exported = tmp_path / "edited"
+    assert run("export", str(exported), "--graph", network).code == 0
+    path = exported / "statements.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:-1]), "utf-8")
+    command = ("import", str(exported), "--into", network, "--lang", "de")
+    dry = run(*command, "--dry-run")
+    assert dry.out.splitlines()[0].split()[:2] == ["Änderung", "Blatt"]
+    assert dry.out.endswith("Zeilen: 0 neu, 0 geändert, 1 gelöscht.\n")
+    assert dry.err == ""
+
+    for answer, written in (("\n", False), ("nein\n", False), ("J\n", True)):
+        monkeypatch.setattr(io, "StringIO", lambda _, answer=answer: Terminal(answer))
+        found = run(*command)
+        assert found.err.startswith(dry.out)
+        assert "So schreiben? [j/N]" in found.err
+        assert ("Geschrieben: Lieferung 2" in found.err) == written
+        assert ("Es wurde nichts geschrieben." in found.err) == (not written)
+        assert found.out.strip() == ""
+    assert run(*command).err == "Zeilen: 0 neu, 0 geändert, 0 gelöscht.\n"
+    run("undo", "--graph", network)
+    found = run(*command, "--yes")
+    assert found.err == f"{dry.out}Geschrieben: Lieferung 3\n"
+
+
+@pytest.mark.parametrize(("moment", "shown"), [(0, 1), (float("inf"), 0)])
+def test_an_import_that_takes_long_shows_how_far_it_is(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: float, shown: int
+) -> None:
+    monkeypatch.setattr(data, "_MOMENT", moment)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    tables = write_network(tmp_path / "survey", WORKED_EXAMPLE)
+    found = run("import", str(tables), "--into", str(tmp_path / "network.hg"))
+    assert ("100%" in found.err) == bool(shown)
+
+
 def test_import_history_undo(run: Run, tmp_path: Path) -> None:
     tables = write_network(tmp_path / "survey", WORKED_EXAMPLE)
     network = str(tmp_path / "network.hg")
@@ -681,10 +734,14 @@ def test_import_history_undo(run: Run, tmp_path: Path) -> None:
     assert not Path(network).exists()
     found = run("import", str(tables), "--into", network)
     assert (found.code, found.out) == (0, "")
-    assert f"Import: {len(dry.table())} added, 0 changed, 0 removed rows" in found.err
+    counts = f"Rows: {len(dry.table())} added, 0 changed, 0 removed."
+    assert found.err == f"{counts}\nWritten: batch 1\n"
     assert run("suggest", "--graph", network).out == run("suggest", "--graph", str(tables)).out
     [batch] = run("history", "--graph", network, "--format", "json").rows()
     assert (batch["number"], batch["source"], batch["undone"]) == (1, "survey", False)
+    heads, line = run("history", "--graph", network, "--lang", "de").out.splitlines()
+    assert heads.split()[:2] == ["Lieferung", "Datei"]
+    assert batch["sha256"] not in line
     assert run("undo", "--graph", network).err == "Taken back: batch 1, survey\n"
     assert run("history", "--graph", network, "--format", "json").rows()[0]["undone"] is True
     assert run("undo", "--graph", network).code == 2

@@ -10,6 +10,7 @@ import click
 from hubgraph.cli.options import (
     complete_hub,
     read_graph,
+    tell,
     with_day,
     with_format,
     with_graph,
@@ -67,7 +68,9 @@ def explain(
 
 
 @click.command()
-@click.argument("workbook", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "workbook", metavar="[WORKBOOK|FOLDER]", required=False, type=click.Path(path_type=Path)
+)
 @click.option(
     "--annotate", metavar="FILE", type=click.Path(path_type=Path),
     help="Write a copy of WORKBOOK (.xlsx) with each finding at its cell.",
@@ -88,19 +91,26 @@ def check(
     form: str,
     name: str,
 ) -> None:
-    """Check WORKBOOK cell by cell, or a network against shapes.
+    """Check a workbook, or a folder of tables, cell by cell; without one, a network by rules.
 
-    Exit 1 if something is wrong or nothing was checked.
+    A network is what --graph names. Exit 1 if something is wrong or nothing was checked.
     """
     import hubgraph as hg
+    from hubgraph.knowledge.workbook_check import describe_check
 
     if workbook is not None:
         findings = hg.check_workbook(workbook, annotated=annotate, lang=lang)
+        report, summary = describe_check(findings, workbook, annotated=annotate, lang=lang)
+        if form == "table":
+            click.echo(report, nl=False)
+        else:
+            write_table(findings.table, form)
+        click.echo(f"\n{summary}" if report and form == "table" else summary, err=True)
     else:
         findings = hg.check_graph(read_graph(name), shapes=shapes, lang=lang)
-    filled = findings.table.dropna(axis="columns", how="all")
-    write_table(filled if form == "table" else findings.table, form)
-    click.echo(repr(findings)[1:-1], err=True)
+        filled = findings.table.dropna(axis="columns", how="all")
+        write_table(filled if form == "table" else findings.table, form)
+        click.echo(repr(findings)[1:-1], err=True)
     if not (findings.conforms and findings.checked.any()):
         sys.exit(1)
 
@@ -211,7 +221,8 @@ def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str |
     import hubgraph as hg
 
     network = hg.build_network(read_graph(name), as_of=as_of, relation=relation, lang=lang)
-    click.echo(f"Written: {hg.plot_network(network, lang=lang).save(path)}", err=True)
+    written = hg.plot_network(network, lang=lang).save(path)
+    tell("command.written", lang, path=written)
 
 
 def _split_parameter(param: str) -> tuple[str, str]:

@@ -1,13 +1,18 @@
 """Commands that move data: export, template, import, history, undo."""
 
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from hubgraph.catalogue import load_catalogue
 from hubgraph.cli.options import (
+    find_width,
     is_public,
     read_graph,
+    tell,
     with_day,
     with_format,
     with_graph,
@@ -16,6 +21,12 @@ from hubgraph.cli.options import (
     write_table,
 )
 from hubgraph.errors import OptionError, UnknownFormatError
+
+if TYPE_CHECKING:
+    from hubgraph.knowledge.imports import Import
+
+_MOMENT = 2.0
+"""Seconds after which an import shows how far it is."""
 
 _with_network = click.option(
     "--graph", "folder", required=True, metavar="FOLDER", help="The network's folder: network.hg.",
@@ -53,7 +64,7 @@ def export(*, path: Path, overwrite: bool, lang: str, name: str, as_of: str | No
         written = hg.write_workbook(
             hg.open_graph(name), path, lang=lang, public=is_public(), overwrite=overwrite
         )
-    click.echo(f"Written: {written}", err=True)
+    tell("command.written", lang, path=written)
 
 
 @click.command()
@@ -65,49 +76,99 @@ def template(*, path: Path, overwrite: bool, lang: str) -> None:
     import hubgraph as hg
 
     written = hg.write_template(path, lang=lang, overwrite=overwrite)
-    click.echo(f"Written: {written}", err=True)
+    tell("command.written", lang, path=written)
+    tell("command.fill", lang, path=written)
 
 
 @click.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--into", required=True, metavar="FOLDER", help="The network's folder: network.hg.")
 @click.option("--dry-run", is_flag=True, help="Write nothing, list what would change.")
+@click.option("--yes", is_flag=True, help="Write without asking.")
 @with_lang
 @with_format("table", "csv", "json")
-def import_(*, path: Path, into: str, dry_run: bool, lang: str, form: str) -> None:
-    """Import the workbook at PATH as one batch, or not at all."""
+def import_(*, path: Path, into: str, dry_run: bool, yes: bool, lang: str, form: str) -> None:
+    """Import the workbook at PATH as one batch, or not at all.
+
+    What changes is shown first. In a terminal you are asked whether to write it, unless the
+    network is new.
+    """
     import hubgraph as hg
 
-    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    begin = time.monotonic()
+    with click.progressbar(length=1, file=sys.stderr, hidden=True) as bar:
 
-        def show(done: int, total: int) -> None:
-            """Move the bar."""
+        def confirm(found: "Import") -> bool:
+            """Show what changes; ask whether to write it, where somebody can answer."""
+            if not bar.hidden:
+                click.echo(err=True)  # below the bar
+            _show_import(found, lang)
+            sure = yes or not found.before or not sys.stdin.isatty()
+            return sure or _ask(lang)
+
+        def progress(done: int, total: int) -> None:
+            """Move the bar, which shows where it takes longer than a moment."""
+            bar.hidden = not sys.stderr.isatty() or time.monotonic() - begin < _MOMENT
             bar.length = total
             bar.update(done - bar.pos)
 
-        found = hg.import_workbook(path, into=into, dry_run=dry_run, progress=show)
+        found = hg.import_workbook(
+            path, into=into, dry_run=dry_run, confirm=confirm, progress=progress, lang=lang
+        )
+    if dry_run and form == "table":
+        _show_import(found, lang, err=False)
+    elif dry_run or not found.counts:
+        _show_import(found, lang)
+    if form != "table":
+        write_table(found.table, form)
+    if found.batch is not None:
+        tell("import.written", lang, number=found.batch.number)
+
+
+def _show_import(found: "Import", lang: str, *, err: bool = True) -> None:
+    """Show the findings of an import on stderr, and what changes there or on stdout."""
     for finding in found.findings:
         click.echo(finding.sentence(lang), err=True)
-    if dry_run:
-        write_table(found.table, form)
-    click.echo(repr(found)[1:-1], err=True)
+    click.echo(found.to_text(width=find_width()), nl=False, err=err)
+
+
+def _ask(lang: str) -> bool:
+    """Ask in a terminal whether to write; no is the answer to anything but yes."""
+    text = load_catalogue(lang).text
+    answer = click.prompt(
+        f"{text('import.confirm')} [{text('import.answers')}]",
+        default="", show_default=False, err=True,
+    )  # fmt: skip
+    agreed = answer.strip().casefold() in {"y", "yes", "j", "ja"}
+    if not agreed:
+        click.echo(text("import.declined"), err=True)
+    return agreed
 
 
 @click.command()
 @_with_network
+@with_lang
 @with_format("table", "csv", "json")
-def history(*, folder: str, form: str) -> None:
+def history(*, folder: str, lang: str, form: str) -> None:
     """List the batches of a network, oldest first."""
     import hubgraph as hg
+    from hubgraph.catalogue import load_catalogue
 
-    write_table(hg.load_history(folder), form)
+    batches = hg.load_history(folder)
+    if form == "table":
+        texts = load_catalogue(lang)
+        undone = batches["undone"].map({True: texts.text("template.yes"), False: ""})
+        shown = batches.assign(undone=undone).drop(columns="sha256")
+        batches = shown.rename(columns=texts.texts["batches"])
+    write_table(batches, form)
 
 
 @click.command()
 @_with_network
-def undo(*, folder: str) -> None:
+@with_lang
+def undo(*, folder: str, lang: str) -> None:
     """Take the latest batch of a network back, exactly."""
     import hubgraph as hg
 
     batch = hg.undo_batch(folder)
-    click.echo(f"Taken back: batch {batch.number}, {batch.source}", err=True)
+    tell("command.taken_back", lang, number=batch.number, source=batch.source)

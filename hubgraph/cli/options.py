@@ -35,7 +35,7 @@ def with_graph(command: Command) -> Command:
     )  # fmt: skip
     graph = click.option(
         "--graph", "name", default=_BUNDLED, show_default=True, metavar="NAME|PATH|URL",
-        help="Bundled network, network.hg, workbook, file of RDF, or SPARQL endpoint.",
+        help="Workbook, network.hg, bundled network, graph file such as .ttl, or endpoint.",
     )  # fmt: skip
     return graph(public(command))
 
@@ -75,12 +75,23 @@ def is_public() -> bool:
     return bool(click.get_current_context().meta.get(_PUBLIC))
 
 
+def tell(key: str, lang: str, **words: object) -> None:
+    """Write a sentence of the catalogue to stderr."""
+    from hubgraph.catalogue import load_catalogue
+
+    click.echo(load_catalogue(lang).text(key, **words), err=True)
+
+
+def find_width() -> int:
+    """Width of the terminal in characters."""
+    return shutil.get_terminal_size(_NO_TERMINAL).columns
+
+
 def write_table(table: "pd.DataFrame", form: str) -> None:
     """Write a table to stdout in one of its forms; where it is too wide, row by row."""
     from hubgraph.tables import to_csv, to_json, to_text
 
     if form == "table":
-        width = shutil.get_terminal_size(_NO_TERMINAL).columns
-        click.echo(to_text(table, width=width), nl=False)
+        click.echo(to_text(table, width=find_width()), nl=False)
     else:
         click.echo({"csv": to_csv, "json": to_json}[form](table), nl=False)

@@ -1,12 +1,14 @@
 """One suggestion taken apart: parts that add up, the path, the statements, the sources."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 
-from hubgraph.catalogue import load_catalogue
+from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.errors import OptionError, require_type
 from hubgraph.explanation.members import find_member, to_row
 from hubgraph.explanation.parts import Evidence, build_parts
@@ -75,7 +77,7 @@ class Explanation:
                 f"{'':>8}  {catalogue.text('table.range', low=low, high=high)}",
             ],
             [f"{catalogue.text('table.path')}: {' → '.join(p)}" for p in self.paths if p[1:]],
-            self.list_evidence(),
+            [line for told in self.list_evidence() for line in _hang(told)],
             write_footing(self.snapshot, catalogue),
         ]
         return "\n".join("".join(f"{line}\n" for line in block) for block in blocks if block)
@@ -111,17 +113,16 @@ class Explanation:
         return [(str(name), float(value)) for name, value in sums.items()]
 
     def list_evidence(self) -> list[str]:
-        """One line per statement: what was stated, when, and the sources with their address."""
+        """One line per statement: who stated what, when, and the sources with their address."""
         catalogue = load_catalogue(self.lang)
         lines = []
         for row in self.statements.to_dict("records"):
             known = isinstance(row["issued"], str)
             day = catalogue.day(row["issued"]) if known else catalogue.text("date.none")
-            wording = row["wording"] if isinstance(row["wording"], str) else row["topic"]
-            quoted = catalogue.text("suggestion.quoted", text=wording)
-            line = f"{row['statement']}: {quoted} ({day}; {', '.join(row['sources'])})"
+            line = f"{_write_stated(row, catalogue)} ({day}; {', '.join(row['sources'])})"
             if pd.notna(row["loss"]):
-                line += " " + catalogue.text("suggestion.loss", loss=catalogue.number(row["loss"]))
+                loss = catalogue.number(row["loss"])
+                line += f". {catalogue.text('suggestion.loss', loss=loss)}"
             lines.append(line)
         lines += [f"{source}: {_describe_source(row)}" for source, row in self.sources.iterrows()]
         return lines
@@ -141,6 +142,7 @@ _STATEMENT_COLUMNS = [
     "statement", "kind", "organisation", "topic", "level", "target_level", "priority", "basis",
     "wording", "issued", "sources", "confidence", "loss",
 ]  # fmt: skip
+_KINDS = {"hg:Need": "need", "hg:Offer": "offer", "hg:OwnLevel": "own_level"}
 
 
 def explain_suggestion(
@@ -221,13 +223,38 @@ def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
         why=write_why(evidence, load_catalogue(lang)),
         parts=build_parts(evidence, lang=lang),
         paths=[[topic_label(profiles, topic, lang) for topic in path] for path in paths],
-        statements=evidence.statements.assign(loss=losses),
+        statements=evidence.statements.assign(
+            organisation_label=evidence.statements["organisation"].map(
+                profiles.organisations["label"]
+            ),
+            topic_label=evidence.statements["topic"].map(profiles.topic_labels(lang)),
+            loss=losses,
+        ),
         sources=profiles.sources.reindex(evidence.sources),
         as_of=profiles.as_of,
         lang=lang,
         network=profiles.networks[lang],
         snapshot=profiles.snapshot,
     )
+
+
+def _write_stated(row: Mapping[Hashable, Any], catalogue: Catalogue) -> str:
+    """Kind of a statement, whose, topic, level and wording as far as they are stated."""
+    key = f"evidence.{_KINDS[row['kind']]}"
+    said = [catalogue.text(key, name=row["organisation_label"], topic=row["topic_label"])]
+    said += [
+        catalogue.text(f"evidence.{name}", level=int(row[name]))
+        for name in ("level", "target_level")
+        if pd.notna(row[name])
+    ]
+    if isinstance(row["wording"], str):
+        said.append(catalogue.text("suggestion.quoted", text=row["wording"]))
+    return ", ".join(said)
+
+
+def _hang(line: str) -> list[str]:
+    """Lines of a list's entry, the first standing out; what has an address is one line."""
+    return [line] if "://" in line else wrap(line, _WIDTH, subsequent_indent="   ")
 
 
 def _describe_source(source: pd.Series) -> str:

@@ -41,6 +41,7 @@ class Batch:
     `sha256` the fingerprint of its content, `when` the time in UTC (ISO 8601). `added`,
     `changed` and `removed` count rows of tables. `before` is the generation the network was at,
     0 for an empty one, and `generation` the one it made. `undone` says the batch was taken back.
+    `maker` is the fingerprint of the contracts and rules it was written by, '' if not known.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Batch:
     before: int
     generation: int = 0
     undone: bool = False
+    maker: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,18 +131,27 @@ def hold_writing(folder: Path) -> Iterator[None]:
 
 
 def write_batch(
-    folder: Path, manifest: Manifest, batch: Batch, fill: Callable[[pyoxigraph.Store], None]
+    folder: Path,
+    manifest: Manifest,
+    batch: Batch,
+    fill: Callable[[pyoxigraph.Store], None],
+    *,
+    anew: bool = True,
 ) -> Manifest:
     """Write a new generation with `fill`, and make it the current one.
 
-    To be called while writing is held. If anything fails the network stays as it was.
+    `fill` is given an empty store, or where not all is written `anew` a copy of the current
+    one, which shares its files. To be called while writing is held. If anything fails the
+    network stays as it was.
     """
     number = max([manifest.generation, *_list_generations(folder)]) + 1
     for rest in (folder / "generations").glob("draft-*"):
         shutil.rmtree(rest, ignore_errors=True)  # of somebody who was killed
     draft = folder / "generations" / f"draft-{uuid4().hex}"
-    draft.mkdir(parents=True)
+    draft.parent.mkdir(exist_ok=True)
     try:
+        if not anew:
+            open_generation(folder).backup(str(draft))
         _fill_draft(draft, fill)
         draft.rename(_generation(folder, number))
     except BaseException as error:

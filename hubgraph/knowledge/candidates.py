@@ -81,16 +81,22 @@ def suggest_topics(
 def mark_candidates(candidates: pd.DataFrame, *, lang: str) -> pd.DataFrame:
     """Candidates to be read by people: text, topic, score, and the matched words in brackets.
 
+    Which text is left out where all are of one.
+
     Column names are in the language asked for, 'de' or 'en'. Raises UnknownNameError for
     another one.
     """
     names = load_catalogue(lang)
-    rows = [
-        (row.text_number, row.topic, row.topic_label, row.score, _excerpt(row))
-        for row in candidates.itertuples()
-    ]
-    columns = [names.text(f"candidate.{key}") for key in ("text", "id", "topic", "score", "place")]
-    return pd.DataFrame(rows, columns=columns)
+    told: dict[str, Any] = {
+        "text": candidates["text_number"],
+        "id": candidates["topic"].str.removeprefix("hgt:"),
+        "topic": candidates["topic_label"],
+        "score": candidates["score"].round(2),
+        "place": [_excerpt(row) for row in candidates.itertuples()],
+    }
+    if len(set(told["text"])) == 1:
+        del told["text"]
+    return pd.DataFrame({names.text(f"candidate.{key}"): cells for key, cells in told.items()})
 
 
 def _excerpt(row: Any) -> str:

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from html import escape
 from itertools import groupby
 from pathlib import Path
 
@@ -18,23 +19,41 @@ from hubgraph.knowledge.batches import (
     Batch,
     Manifest,
     describe_batches,
-    find_generation,
     hold_writing,
     open_generation,
     read_manifest,
     read_or_begin,
     write_batch,
 )
-from hubgraph.knowledge.ontology_graphs import OWN_TOPICS
-from hubgraph.knowledge.rows import read_rows
+from hubgraph.knowledge.changes import compare_topics, say_changes
+from hubgraph.knowledge.rows import read_rows, repeat_cells
+from hubgraph.knowledge.states import find_state
 from hubgraph.knowledge.store import open_dataset
-from hubgraph.knowledge.triples import Progress
+from hubgraph.knowledge.updating import hash_makers, plan_update, update_store
 from hubgraph.knowledge.workbook import fill_store, read_intake, require_fitting
-from hubgraph.tables import BATCHES, CHANGES, build_table
+from hubgraph.tables import BATCHES, CHANGES, build_table, to_text
 from hubgraph.workbook.base import read_base
+from hubgraph.workbook.conflicts import find_conflicts, find_dangling
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
-from hubgraph.workbook.merging import KINDS, Change, compare_tables, merge_tables
+from hubgraph.workbook.intake import Intake
+from hubgraph.workbook.merging import (
+    KINDS,
+    Change,
+    compare_tables,
+    merge_tables,
+    restore_columns,
+)
+from hubgraph.workbook.sheets import Progress
+
+_PARTS = {
+    "network": (0, 40),
+    "read": (40, 45),
+    "check": (45, 50),
+    "write": (50, 80),
+    "derive": (80, 100),
+}
+"""Where each part of an import begins and ends in the whole, about as long as it takes."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +62,16 @@ class Import:
 
     `batch` is what was written, None if nothing was: after a dry run, or where nothing
     changes. `findings` are the warnings and remarks met while reading. `before` and `after` are
-    the tables of the network.
+    the tables of the network, no tables where there was none; `topics` are the statements about
+    its own topics that come or go. `lang` is the language it shows itself in.
     """
 
     batch: Batch | None
     findings: tuple[SheetFinding, ...]
     before: Tables = field(repr=False)
     after: Tables = field(repr=False)
+    topics: tuple[Change, ...] = field(default=(), repr=False)
+    lang: str = "en"
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -65,26 +87,59 @@ class Import:
         return build_table([dict(vars(change)) for change in self._changes()], CHANGES)
 
     def _changes(self) -> Iterator[Change]:
-        """Changes in the order of tables and rows."""
-        return compare_tables(self.before, self.after)
+        """Changes in the order of tables and rows, topics last."""
+        yield from compare_tables(self.before, self.after)
+        yield from self.topics
 
     def __repr__(self) -> str:
         """One line: what comes, changes and goes."""
         counts = ", ".join(f"{self.counts[kind]} {kind}" for kind in KINDS)
         return f"<Import: {counts} rows>"
 
+    def to_text(self, *, width: int | None = None) -> str:
+        """Write the changes for reading, at most 20 of them, and a line that counts all.
+
+        `width` is that of a line in characters, None for any. Of a first import there is only
+        the count.
+        """
+        table, lines = self._say()
+        text = to_text(table, width=width) if len(table) else ""
+        return text + "".join(f"{line}\n" for line in lines)
+
+    def _repr_html_(self) -> str:
+        """Show the same in a notebook, escaped."""
+        table, lines = self._say()
+        text = table.to_html(index=False, na_rep="") if len(table) else ""
+        return text + "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+    def _say(self) -> tuple[pd.DataFrame, list[str]]:
+        """Changes as people call them, and the lines below."""
+        return say_changes(self.table[: None if self.before else 0], self.counts, self.lang)
+
 
 def import_workbook(
-    path: str | Path, *, into: str | Path, dry_run: bool = False, progress: Progress | None = None
+    path: str | Path,
+    *,
+    into: str | Path,
+    dry_run: bool = False,
+    confirm: Callable[[Import], bool] | None = None,
+    progress: Progress | None = None,
+    lang: str = "en",
 ) -> Import:
     """Import a workbook into the network in a folder, such as ``network.hg``, as one batch.
 
-    A row known by its identifier is replaced, a new one added. Where the workbook was exported
-    from this network, only rows edited since count, and a row deleted from it is deleted here
-    too. The folder is made if it is not there. With `dry_run` nothing is written. `progress`
-    is told, now and then, how many cells are written and how many there are.
+    A row known by its identifier is replaced, a new one added. Where `write_workbook` exported
+    the workbook from this network, only what was edited since counts, cell by cell, and a row
+    deleted from a sheet is deleted here too. Where somebody else changed the same cell
+    meanwhile, the workbook wins, and a warning names both values.
 
-    Raises TableError as `read_workbook` does, OptionError for a folder of another name than
+    The folder is made if it is not there. With `dry_run` nothing is written. `confirm` is shown
+    what will change, if anything does, and says whether to write it; others cannot write while
+    it decides. `progress` is told, now and then, how much is done of how much: reading, checking
+    and writing. `lang`, 'de' or 'en', is the language in which the import shows itself.
+
+    Raises TableError as `read_workbook` does, and where a row that is named elsewhere was
+    deleted; OptionError for a folder of another name than
     ``….hg``, and BusyError if somebody else is writing; then the network stays as it was.
 
     >>> import hubgraph as hg, tempfile
@@ -97,21 +152,29 @@ def import_workbook(
     if folder.suffix != SUFFIX:
         raise OptionError("into", str(folder), f"a folder whose name ends in {SUFFIX}")
     if dry_run:
-        return _prepare(workbook, folder)[0]
+        return replace(_prepare(workbook, folder, progress)[0], lang=lang)
     with hold_writing(folder):
-        plan, topics = _prepare(workbook, folder)
+        plan, topics = _prepare(workbook, folder, progress)
+        plan = replace(plan, lang=lang)
         manifest = read_or_begin(folder)
-        if not plan.counts and not _has_new_topics(folder, topics):
+        if not plan.counts or not (confirm is None or confirm(plan)):
             return plan
         batch = _describe(workbook, manifest, plan.counts)
+        update = plan_update(plan.before, plan.after) if _is_of_today(manifest) else None
 
         def fill(store: pyoxigraph.Store) -> None:
-            """Fill the store of the new generation."""
-            fill_store(store, plan.after, topics, progress=progress)
+            """Fill the store of the new generation, or bring it up to date."""
+            if update is None:
+                fill_store(
+                    store, plan.after, topics, progress=_take_part(progress, "write", manifest)
+                )
+            else:
+                update_store(store, update, topics)
             standing = (each for each in manifest.batches if not each.undone)
             describe_batches(store, [*standing, batch])
 
-        written = write_batch(folder, manifest, batch, fill)
+        written = write_batch(folder, manifest, batch, fill, anew=update is None)
+    _take_part(progress, "derive", manifest)(1, 1)
     return replace(plan, batch=written.batches[-1])
 
 
@@ -130,40 +193,61 @@ def load_history(path: str | Path) -> pd.DataFrame:
     return build_table(rows, BATCHES)
 
 
-def _prepare(workbook: Path, folder: Path) -> tuple[Import, pyoxigraph.Store]:
+def _prepare(
+    workbook: Path, folder: Path, progress: Progress | None
+) -> tuple[Import, pyoxigraph.Store]:
     """What an import would change, and a store with all own topics."""
     manifest = read_or_begin(folder)
     current = open_generation(folder) if manifest.generation else None
-    before = read_rows(open_dataset(current)) if current is not None else {}
-    topics, intake = read_intake(workbook, known=before, topics=current)
+    before = _read_current(current, manifest, progress) if current is not None else {}
+    mark = read_base(workbook) if before else ""
+    base = find_state(folder, manifest, mark) if mark else None
+    tell = _take_part(progress, "read", manifest)
+    topics, intake = read_intake(workbook, known=before, topics=current, base=base, progress=tell)
+    _take_part(progress, "check", manifest)(1, 1)
     require_fitting(intake, place=str(workbook))
-    base, findings = _read_base_rows(workbook, folder, manifest)
-    merged = merge_tables(before, intake.tables, base=base) if before else intake.tables
-    return Import(None, (*intake.findings, *findings), before, merged), topics
+    if mark and base is None:
+        intake.findings.append(SheetFinding("base_gone", "warning", workbook.name))
+    merged = _merge(intake, before, base, file=workbook.name) if before else intake.tables
+    require_fitting(intake, place=str(workbook))
+    changes = compare_topics(current, topics, exact=base is not None) if before else ()
+    return Import(None, tuple(intake.findings), before, merged, tuple(changes)), topics
 
 
-def _read_base_rows(
-    workbook: Path, folder: Path, manifest: Manifest
-) -> tuple[Tables | None, list[SheetFinding]]:
-    """Tables a workbook was exported from; None, with a warning, where they are not kept."""
-    mark = read_base(workbook)
-    batches = [(batch.generation, batch.sha256) for batch in manifest.batches]
-    if mark is None or mark not in batches:
-        return None, []
-    store = find_generation(folder, mark[0])
-    if store is None:
-        return None, [SheetFinding("base_gone", "warning", workbook.name)]
-    return read_rows(open_dataset(store)), []
+def _merge(intake: Intake, before: Tables, base: pyoxigraph.Store | None, *, file: str) -> Tables:
+    """Tables of the network with those of the workbook put in; conflicts become findings."""
+    new, given = intake.tables, intake.given
+    if base is None:
+        merged = merge_tables(before, new)
+    else:
+        old = read_rows(open_dataset(base))
+        restore_columns(new, old)
+        merged = merge_tables(before, new, base=old, given=given)
+        intake.findings += find_conflicts(before, new, base=old, given=given)
+        intake.findings += find_dangling(before, new, merged, file=file)
+    repeat_cells(merged)
+    return merged
 
 
-def _has_new_topics(folder: Path, topics: pyoxigraph.Store) -> bool:
-    """Whether there are own topics the network does not have; blank nodes cannot be compared."""
-    known = open_generation(folder)
-    return any(
-        quad not in known
-        for quad in topics.quads_for_pattern(None, None, None, OWN_TOPICS)
-        if not any(isinstance(term, pyoxigraph.BlankNode) for term in quad)
-    )
+def _read_current(store: pyoxigraph.Store, manifest: Manifest, progress: Progress | None) -> Tables:
+    """Rows of the network; the batches that stand tell how many there are."""
+    count = sum(batch.added - batch.removed for batch in manifest.batches if not batch.undone)
+    tell = _take_part(progress, "network", manifest)
+    return read_rows(open_dataset(store), progress=lambda done: tell(min(done, count), count))
+
+
+def _take_part(progress: Progress | None, part: str, manifest: Manifest) -> Progress:
+    """Progress of one part of an import, told as that of the whole; a new network reads no old."""
+    begin, end = _PARTS[part]
+    skipped = 0 if manifest.generation else _PARTS["network"][1]
+
+    def tell(done: int, total: int) -> None:
+        """Tell how much of the whole is done."""
+        if progress is not None:
+            reached = begin + (end - begin) * done // max(total, 1)
+            progress(reached - skipped, _PARTS["derive"][1] - skipped)
+
+    return tell
 
 
 def _describe(workbook: Path, manifest: Manifest, counts: Counter[str]) -> Batch:
@@ -177,7 +261,14 @@ def _describe(workbook: Path, manifest: Manifest, counts: Counter[str]) -> Batch
         changed=counts["changed"],
         removed=counts["removed"],
         before=manifest.generation,
+        maker=hash_makers(),
     )
+
+
+def _is_of_today(manifest: Manifest) -> bool:
+    """Whether the current generation was written by the contracts and rules there are now."""
+    makers = (b.maker for b in manifest.batches if b.generation == manifest.generation)
+    return hash_makers() in makers
 
 
 def hash_files(path: Path) -> str:

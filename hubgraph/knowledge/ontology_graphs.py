@@ -1,5 +1,7 @@
 """The packaged ontology in a store, and the topics a cell may name."""
 
+from functools import cache
+
 import pyoxigraph
 
 from hubgraph.knowledge.resources import ontology_path
@@ -14,6 +16,9 @@ _FILES = {
 }
 OWN_TOPICS = node("hgd:own-topics")
 """Named graph of the topics a workbook brings itself."""
+
+ONTOLOGY_GRAPHS = (*map(node, _FILES), OWN_TOPICS)
+"""Named graphs that come from the package and from own topics."""
 
 
 def load_ontology(store: pyoxigraph.Store) -> None:
@@ -46,6 +51,14 @@ def index_topics(store: pyoxigraph.Store) -> NameIndex:
         index.add(own, labels)
         index.identifiers |= {topic.value: own, compact_iri(topic.value): own}
     return index
+
+
+@cache
+def index_packaged_topics() -> NameIndex:
+    """Topics of the packaged scheme, indexed once; nobody may change the index."""
+    store = pyoxigraph.Store()
+    load_ontology(store)
+    return index_topics(store)
 
 
 def name_topic(iri: str) -> str:

@@ -1,6 +1,7 @@
 """The embedded store: an Oxigraph store behind rdflib's Dataset."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pyoxigraph
@@ -9,7 +10,13 @@ from rdflib import Dataset, Graph
 from rdflib.namespace import NamespaceManager
 from rdflib.term import BNode, Literal, Node
 
+from hubgraph.errors import HubgraphError
 from hubgraph.vocabulary import PREFIXES
+
+_COPY = (
+    "A network in a folder changes by hubgraph.import_workbook. To try something out, work on a "
+    "copy: hubgraph.open_graph(hubgraph.export_graph(graph, 'copy.trig'))."
+)
 
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
@@ -29,24 +36,44 @@ class EmbeddedStore(OxigraphStore):
         return self._inner
 
     def add(self, *args: Any, **options: Any) -> None:
-        """Add a statement; the graph is no longer the one of the snapshot."""
-        self.snapshot = None
-        super().add(*args, **options)
+        """Add a statement."""
+        with self._changing():
+            super().add(*args, **options)
 
     def addN(self, *args: Any, **options: Any) -> None:  # noqa: N802 - rdflib's name
-        """Add statements; the graph is no longer the one of the snapshot."""
-        self.snapshot = None
-        super().addN(*args, **options)
+        """Add statements."""
+        with self._changing():
+            super().addN(*args, **options)
 
     def remove(self, *args: Any, **options: Any) -> None:
-        """Remove statements; the graph is no longer the one of the snapshot."""
-        self.snapshot = None
-        super().remove(*args, **options)
+        """Remove statements."""
+        with self._changing():
+            super().remove(*args, **options)
+
+    def add_graph(self, *args: Any) -> None:
+        """Add a named graph."""
+        with self._changing():
+            super().add_graph(*args)
+
+    def remove_graph(self, *args: Any) -> None:
+        """Remove a named graph."""
+        with self._changing():
+            super().remove_graph(*args)
 
     def update(self, *args: Any, **options: Any) -> None:
-        """Run a SPARQL update; the graph is no longer the one of the snapshot."""
+        """Run a SPARQL update."""
+        with self._changing():
+            self.native.update("INSERT DATA {}")  # rdflib may do the rest itself
+            super().update(*args, **options)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Let go of the snapshot; say how to change a graph that is open to read from only."""
         self.snapshot = None
-        super().update(*args, **options)
+        try:
+            yield
+        except RuntimeError as error:
+            raise HubgraphError("This graph is open to read from only.", hint=_COPY) from error
 
 
 def find_snapshot(graph: Graph) -> str | None:

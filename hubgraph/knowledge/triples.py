@@ -1,21 +1,18 @@
 """Rows become statements: the column contracts decide class, property and datatype."""
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from hubgraph.vocabulary import PREFIXES, compact_iri, expand_curie
-from hubgraph.workbook.contracts import InputColumn, InputTable, Shortcut, input_tables
+from hubgraph.workbook.contracts import InputColumn, Shortcut, input_tables
 from hubgraph.workbook.filled import FilledTable, Tables
-
-Progress = Callable[[int, int], object]
-"""Told now and then how many cells are done, and how many there are."""
+from hubgraph.workbook.sheets import Progress
 
 _DATE_TYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
-_LINES_AT_ONCE = 10_000
+_LINES_AT_ONCE = 250_000
+"""Statements loaded at once: Oxigraph holds all it loads in memory, up to a million."""
 
 
 def load_tables(store: Store, tables: Tables, *, progress: Progress | None = None) -> None:
@@ -25,8 +22,9 @@ def load_tables(store: Store, tables: Tables, *, progress: Progress | None = Non
     with a restricted source stands in that source's graph, but what a public row says as well
     stands in the public one's.
     """
-    lines = io.BufferedReader(LineStream(build_lines(tables, progress=progress)))
-    store.bulk_load(input=lines, format=RdfFormat.N_QUADS)
+    lines = build_lines(tables, progress=progress)
+    while block := "".join(islice(lines, _LINES_AT_ONCE)):
+        store.bulk_load(input=block, format=RdfFormat.N_QUADS)
 
 
 def build_lines(tables: Tables, *, progress: Progress | None = None) -> Iterator[str]:
@@ -36,7 +34,7 @@ def build_lines(tables: Tables, *, progress: Progress | None = None) -> Iterator
     another node by a shortcut may be said by several rows: a public one counts before a
     restricted one, then the one with the least key, whatever the order of the rows.
     """
-    hidden = _list_restricted(tables)
+    hidden = list_restricted(tables)
     seen: set[str] = set()
     tick = _Ticker(progress, tables)
     for name, contract in input_tables().items():
@@ -51,16 +49,6 @@ def build_lines(tables: Tables, *, progress: Progress | None = None) -> Iterator
                 if triple not in seen:
                     seen.add(triple)
                     yield f"{triple} {graph} .\n"
-
-
-def row_key(row: Mapping[str, str], table: InputTable) -> tuple[str, ...]:
-    """Cells that identify a row among those of its table."""
-    return tuple(row[name] for name in table.key)
-
-
-def row_node(row: Mapping[str, str], table: InputTable) -> NamedNode:
-    """Node of a row."""
-    return node(f"hgd:{table.node_name(row_key(row, table))}")
 
 
 def reference_base(column: InputColumn) -> str:
@@ -110,29 +98,7 @@ def date_literal(value: str) -> Literal:
     return Literal(value, datatype=node(_DATE_TYPES[len(value)]))
 
 
-class LineStream(io.RawIOBase):
-    """Lines of text as a stream of bytes, made while it is read."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        """Begin with nothing read."""
-        self._lines = iter(lines)
-        self._rest = b""
-
-    def readable(self) -> bool:
-        """Say that this can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill a buffer with the next bytes; 0 at the end."""
-        if not self._rest:
-            self._rest = "".join(islice(self._lines, _LINES_AT_ONCE)).encode()
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
-
-
-def _list_restricted(tables: Tables) -> frozenset[str]:
+def list_restricted(tables: Tables) -> frozenset[str]:
     """Named graphs of the restricted sources."""
     cells = tables["sources"].cells if "sources" in tables else {"id": [], "access": []}
     pairs = zip(cells["id"], cells["access"], strict=True)

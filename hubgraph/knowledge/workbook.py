@@ -1,5 +1,6 @@
 """A workbook becomes a graph: checked cell by cell, loaded whole or not at all."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import MappingProxyType
 
@@ -7,18 +8,25 @@ import pyoxigraph
 from rdflib import Dataset
 
 from hubgraph.errors import TableError
-from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics, load_ontology
+from hubgraph.knowledge.ontology_graphs import (
+    OWN_TOPICS,
+    index_packaged_topics,
+    index_topics,
+    load_ontology,
+)
 from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.rules import derive_facts
 from hubgraph.knowledge.store import open_dataset
-from hubgraph.knowledge.triples import Progress, load_tables
+from hubgraph.knowledge.topic_duplicates import Line, find_near_topics
+from hubgraph.knowledge.triples import load_tables
+from hubgraph.workbook.duplicates import find_near_organisations
 from hubgraph.workbook.filled import Tables
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.folders import OWN_TOPICS_FILE
 from hubgraph.workbook.forms import is_other
 from hubgraph.workbook.intake import Intake, take_in
 from hubgraph.workbook.readers import read_sheets
-from hubgraph.workbook.sheets import Sheet
+from hubgraph.workbook.sheets import Progress, Sheet
 
 
 def read_workbook(path: str | Path) -> Dataset:
@@ -48,23 +56,43 @@ def read_workbook(path: str | Path) -> Dataset:
 
 
 def read_intake(
-    path: Path, *, known: Tables = MappingProxyType({}), topics: pyoxigraph.Store | None = None
+    path: Path,
+    *,
+    known: Tables = MappingProxyType({}),
+    topics: pyoxigraph.Store | None = None,
+    base: pyoxigraph.Store | None = None,
+    progress: Progress | None = None,
 ) -> tuple[pyoxigraph.Store, Intake]:
-    """Tables of a workbook with their findings, and a store with the ontology and topics so far.
+    """Tables of a workbook with their findings, and a store with the ontology and own topics.
 
+    Where the tables do not fit, the store may lack the ontology.
     `known` are the tables of a network the workbook adds to, `topics` a store whose own topics
-    it may name. Raises MissingFileError or UnknownFormatError as `read_workbook` does.
+    it may name. With `base`, what the workbook was exported from, topics that stood there and
+    do not stand in the workbook go, if it has any topics of its own. `progress` is
+    told as in `read_sheets`.
+
+    Raises MissingFileError or UnknownFormatError as `read_workbook` does.
     """
-    sheets, findings = read_sheets(path)
+    sheets, findings = read_sheets(path, progress=progress)
     store = pyoxigraph.Store()
     if topics is not None:
         store.extend(topics.quads_for_pattern(None, None, None, OWN_TOPICS))
+    listed = [sheet for sheet in sheets if is_other(sheet.name, "own_topics")]
+    if base is not None and (listed or (path / OWN_TOPICS_FILE).is_file()):
+        for quad in base.quads_for_pattern(None, None, None, OWN_TOPICS):
+            store.remove(quad)
     findings += _load_own_topics(store, path / OWN_TOPICS_FILE)
-    for sheet in sheets:
-        if is_other(sheet.name, "own_topics"):
-            findings += _load_listed_topics(store, sheet)
-    load_ontology(store)
-    intake = take_in(sheets, index_topics(store), file=path.name, findings=findings, known=known)
+    for sheet in listed:
+        findings += _load_listed_topics(store, sheet)
+    own = len(store) > 0
+    if own:
+        load_ontology(store)
+    index = index_topics(store) if own else index_packaged_topics()
+    intake = take_in(sheets, index, file=path.name, findings=findings, known=known)
+    if intake.fits and not own:
+        load_ontology(store)
+    intake.add(find_near_organisations(intake.tables, known))
+    intake.add(find_near_topics(store, _list_lines(path, sheets), before=topics))
     return store, intake
 
 
@@ -72,7 +100,8 @@ def require_fitting(intake: Intake, *, place: str) -> None:
     """Raise TableError with everything that is wrong; return if nothing is."""
     wrong = [finding for finding in intake.findings if finding.severity == "violation"]
     if wrong:
-        raise TableError([finding.sentence("en") for finding in wrong], place=place)
+        hint = f"To see them at their cells: hubgraph check {place} --annotate checked.xlsx"
+        raise TableError([finding.sentence("en") for finding in wrong], place=place, hint=hint)
 
 
 def fill_store(
@@ -114,6 +143,19 @@ def _load_listed_topics(store: pyoxigraph.Store, sheet: Sheet) -> list[SheetFind
     row = sheet.rows[min((problem.lineno or 1), len(sheet.rows)) - 1]
     words = {"problem": problem.msg}
     return [SheetFinding("broken_turtle", "violation", sheet.file, sheet.name, row, words=words)]
+
+
+def _list_lines(path: Path, sheets: Iterable[Sheet]) -> list[Line]:
+    """Lines of Turtle about topics of its own in a workbook."""
+    lines = [
+        Line(sheet.file, sheet.name, row, cell)
+        for sheet in sheets
+        if is_other(sheet.name, "own_topics")
+        for row, cell in zip(sheet.rows, sheet.columns[0], strict=True)
+    ]
+    file = path / OWN_TOPICS_FILE
+    texts = file.read_text("utf-8", errors="replace").splitlines() if file.is_file() else ()
+    return [Line(file.name, None, row, text) for row, text in enumerate(texts, 1)] + lines
 
 
 def _load_turtle(store: pyoxigraph.Store, text: bytes) -> SyntaxError | None:

@@ -15,9 +15,13 @@ from hubgraph.vocabulary import PREFIXES, expand_curie
 from hubgraph.workbook.annotate import annotate_workbook
 from hubgraph.workbook.filled import FilledTable, Tables
 from hubgraph.workbook.findings import SEVERITIES, SheetFinding
+from hubgraph.workbook.report import call_as_titled, sum_up_check, write_report
 
 Cell = tuple[FilledTable, int, str | None]
 """Table, index of the row, and column; None for the whole row."""
+
+_SAME_NAME = "hgsh:OrganisationDuplicate"
+"""Shape that says less than reading does of organisations that may be one."""
 
 
 def check_workbook(
@@ -48,11 +52,33 @@ def check_workbook(
     if intake.fits:
         load_tables(store, intake.tables)
         shaped = check_graph(finish_graph(store), lang=lang)
-        found += _trace_all(shaped.table, intake.tables)
+        seen = shaped.table["shape"] == _SAME_NAME
+        found += _trace_all(shaped.table[~seen], intake.tables, lang)
         checked, network = shaped.checked, shaped.network
     if annotated is not None:
         annotate_workbook(Path(path), Path(annotated), found, lang=lang)
     return _to_findings(found, lang, checked, network)
+
+
+def describe_check(
+    found: Findings, path: Path, *, annotated: Path | None, lang: str
+) -> tuple[str, str]:
+    """Say what a check of a workbook found, place by place, and in a few lines what to do next.
+
+    `annotated` is the copy that was written, None if none was; both texts are in `lang`.
+
+    >>> import hubgraph as hg
+    >>> from hubgraph.knowledge.resources import network_path
+    >>> path = network_path("musterland")
+    >>> found = hg.check_workbook(path)
+    >>> describe_check(found, path, annotated=None, lang="en")[1].partition(",")[0]
+    'musterland: 0 to correct'
+    """
+    cells = found.table.astype(object)
+    rows = cells.where(cells.notna(), None).to_dict("records")
+    checked = found.checked.tolist()
+    summary = sum_up_check(rows, checked, path=path, annotated=annotated, lang=lang)
+    return write_report(rows, lang), summary
 
 
 def _to_findings(
@@ -80,7 +106,7 @@ def _to_row(finding: SheetFinding, lang: str) -> dict[str, object]:
     }
 
 
-def _trace_all(table: pd.DataFrame, tables: Tables) -> list[SheetFinding]:
+def _trace_all(table: pd.DataFrame, tables: Tables, lang: str) -> list[SheetFinding]:
     """Findings of shapes with the cells they come from; without one, the workbook as a whole."""
     wanted = {expand_curie(str(focus)) for focus in table["focus"].dropna()}
     owners = {
@@ -90,18 +116,16 @@ def _trace_all(table: pd.DataFrame, tables: Tables) -> list[SheetFinding]:
         if PREFIXES["hgd"] + name in wanted
     }
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [_trace(row, owners, tables) for row in rows]
+    return [_trace(row, next(_find_cells(row, owners, tables), None), lang) for row in rows]
 
 
-def _trace(
-    row: Mapping[Any, Any], owners: Mapping[str, tuple[FilledTable, int]], tables: Tables
-) -> SheetFinding:
-    """Finding of a shape at its cell."""
-    message, _, remedy = str(row["message"]).partition(". ")
+def _trace(row: Mapping[Any, Any], cell: Cell | None, lang: str) -> SheetFinding:
+    """Finding of a shape at its cell; None is the workbook as a whole."""
+    titles = cell[0].titles(cell[1]) if cell else {}
+    message, _, remedy = call_as_titled(str(row["message"]), titles, lang).partition(". ")
     kept = {name: row[name] for name in ("focus", "label", "path", "shape", "constraint")}
     words = {**kept, "message": f"{message.rstrip('.')}.", "remedy": remedy}
     severity = row["severity"] if row["severity"] in {"warning", "info"} else "violation"
-    cell = next(_find_cells(row, owners, tables), None)
     if cell is None:
         return SheetFinding("shape", severity, "", words=words)  # type: ignore[arg-type]
     filled, index, column = cell

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import Quad, Store
@@ -13,11 +14,13 @@ from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics
 from hubgraph.knowledge.quads import sort_quads
 from hubgraph.knowledge.rights import build_public
 from hubgraph.knowledge.rows import find_leftovers, read_rows
+from hubgraph.knowledge.states import mark_state
 from hubgraph.knowledge.store import native_store, open_dataset
 from hubgraph.knowledge.topic_tree import build_topic_tree
 from hubgraph.knowledge.workbook import require_fitting
 from hubgraph.workbook.cells import LONGEST_CELL
-from hubgraph.workbook.contracts import REFERENCE_GROUPS, InputTable
+from hubgraph.workbook.conflicts import list_identifiers
+from hubgraph.workbook.contracts import InputTable
 from hubgraph.workbook.filled import Tables, fill_table
 from hubgraph.workbook.folders import write_folder
 from hubgraph.workbook.intake import take_in
@@ -50,7 +53,9 @@ def write_workbook(
     not at all, equal to the byte every time; what is there is replaced only with `overwrite`,
     a folder only if it holds nothing but tables. With `public`, restricted sources are left
     out, everything derived from them, and every row that cannot stand without these. With
-    `partial`, statements that no table can carry are left out.
+    `partial`, statements that no table can carry are left out. A workbook of a graph from a
+    folder ``network.hg`` bears a mark of the state it shows, unless it is `public`: so
+    `import_workbook` knows what was edited in it.
 
     Returns the path. Raises LeftoverError, without `partial`, if the graph holds such
     statements; TableError if a cell would not be read again; ExistingPathError if the path is
@@ -73,16 +78,17 @@ def write_workbook(
         tables = _drop_broken(read_rows(graph))
         leftovers = [quad for quad in leftovers if quad in native_store(graph)]
         _require_readable(graph, tables, target)
-    topics = _own_topics(graph)
+    topics, mark = _own_topics(graph), mark_state(native_store(graph))
     if target.is_dir() or target.suffix.lower() not in _SPREADSHEETS:
         _require_none(leftovers, target, partial=partial)
-        return write_tables(tables, target, topics=topics, overwrite=overwrite)
+        return write_tables(tables, target, topics=topics, mark=mark, overwrite=overwrite)
     lines = {quad: _to_line(quad) for quad in sort_quads(native_store(topics))}
     too_long = [quad for quad, line in lines.items() if len(line) > LONGEST_CELL]
     _require_none([*leftovers, *too_long], target, partial=partial)
     kept = [line for quad, line in lines.items() if quad not in too_long]
     tree = build_topic_tree(native_store(graph), lang=lang)
-    return write_book(lay_out_network(tables, tree, kept, lang), target, overwrite=overwrite)
+    book = replace(lay_out_network(tables, tree, kept, lang), mark=mark)
+    return write_book(book, target, overwrite=overwrite)
 
 
 def require_suffix(target: Path) -> None:
@@ -107,15 +113,21 @@ def _to_line(quad: Quad) -> str:
 
 
 def write_tables(
-    tables: Tables, folder: str | Path, *, topics: Graph | None = None, overwrite: bool = False
+    tables: Tables,
+    folder: str | Path,
+    *,
+    topics: Graph | None = None,
+    mark: str = "",
+    overwrite: bool = False,
 ) -> Path:
     """Write tables as a folder, columns as in the contract; see `write_folder`.
 
     A table without rows gets a file only where it is required. `topics` is written beside them
-    as ``topics.ttl``. Returns the folder.
+    as ``topics.ttl``, `mark` as ``base.txt``. Returns the folder.
     """
     turtle = to_turtle(sort_quads(native_store(topics))) if topics else ""
-    write_folder(Path(folder), lay_out_plain(tables), own_topics=turtle, overwrite=overwrite)
+    sheets = lay_out_plain(tables)
+    write_folder(Path(folder), sheets, own_topics=turtle, mark=mark, overwrite=overwrite)
     return Path(folder)
 
 
@@ -161,7 +173,7 @@ def _own_topics(graph: Graph) -> Graph:
 def _drop_broken(tables: Tables) -> Tables:
     """Rows with every required cell that point only at rows that stay."""
     while True:
-        known = _list_identifiers(tables)
+        known = list_identifiers(tables)
         kept = {
             name: fill_table(
                 name, (row for row in table.rows() if _is_whole(row, table.contract, known))
@@ -171,16 +183,6 @@ def _drop_broken(tables: Tables) -> Tables:
         if all(len(kept[name]) == len(table) for name, table in tables.items()):
             return kept
         tables = kept
-
-
-def _list_identifiers(tables: Tables) -> Mapping[str, set[str]]:
-    """Identifiers of the rows a reference may point at, by table or group of tables."""
-    known = {
-        name: set(table.cells.get(table.contract.id_column, ())) for name, table in tables.items()
-    }
-    for group, members in REFERENCE_GROUPS.items():
-        known[group] = set().union(*(known[name] for name in members))
-    return known
 
 
 def _is_whole(row: Mapping[str, str], table: InputTable, known: Mapping[str, set[str]]) -> bool:

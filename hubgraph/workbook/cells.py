@@ -112,7 +112,7 @@ def _require_bounds(text: str, column: InputColumn) -> str:
 
 def _read_addresses(text: str, _column: InputColumn) -> str:
     """Web addresses, ' ; ' between them, each without characters an address may not have."""
-    parts = re.split(r"\s*;\s+|\s+;\s*", text)
+    parts = [part.strip() for part in re.split(r";\s|\s;", text)]
     try:
         fits = all(_ADDRESS.fullmatch(NamedNode(part).value) for part in parts)
     except ValueError:

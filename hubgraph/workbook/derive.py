@@ -88,7 +88,7 @@ def _add_participations(tables: Tables) -> None:
             rows = [
                 (number, {name: cells[first + offset] for name, cells in events.cells.items()}, who)
                 for offset, number in enumerate(place.rows)
-                for who in re.split(r"\s*[;\n]\s*", events.cells[column][first + offset])
+                for who in map(str.strip, re.split("[;\n]", events.cells[column][first + offset]))
                 if who
             ]
             target.add(

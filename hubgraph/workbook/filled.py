@@ -68,6 +68,11 @@ class FilledTable:
         """Index of the first row of each run, and where the run was read."""
         return zip(self._starts, self._places, strict=True)
 
+    def titles(self, index: int) -> Mapping[str, str]:
+        """Headings of the sheet a row was read from, by column; empty if it is from none."""
+        run = bisect_right(self._starts, index) - 1
+        return self._places[run].titles if run >= 0 else {}
+
     def locate(
         self,
         index: int,
@@ -98,8 +103,13 @@ Tables = Mapping[str, FilledTable]
 
 def fill_table(name: str, rows: Iterable[Mapping[str, str]]) -> FilledTable:
     """Filled table of rows that come from no sheet; a missing cell is empty."""
+    columns, listed = input_tables()[name].columns, list(rows)
+    return fill_columns(name, {c.name: [row.get(c.name, "") for row in listed] for c in columns})
+
+
+def fill_columns(name: str, cells: Mapping[str, list[str]]) -> FilledTable:
+    """Filled table of columns that come from no sheet, all of them or none."""
     table = FilledTable(input_tables()[name])
-    listed = list(rows)
-    cells = {column: [row.get(column, "") for row in listed] for column in table.cells}
-    table.add(cells, Place(f"{name}.csv", name, range(2, len(listed) + 2), {}))
+    count = len(next(iter(cells.values()), ()))
+    table.add(cells, Place(f"{name}.csv", name, range(2, count + 2), {}))
     return table

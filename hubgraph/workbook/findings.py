@@ -60,13 +60,20 @@ class SheetFinding:
 
     def _text(self, part: str, lang: str) -> str:
         """Sentence of the catalogue with its words filled in; a long value is shortened."""
+        texts = load_catalogue(lang)
         words = {name: _spoken(name, word, lang) for name, word in self.words.items()}
+        if "reason" in words:
+            words["reason"] = texts.text(f"reason.{words['reason']}", **words)
         value = shorten(self.value or "")
-        return load_catalogue(lang).text(f"cell.{self.key}.{part}", value=value, **words)
+        return texts.text(f"cell.{self.key}.{part}", value=value, **words)
 
 
 def _spoken(name: str, word: object, lang: str) -> object:
     """Return a word as the reader calls it: a table or the words of a list by their headings."""
+    if isinstance(word, float):
+        return load_catalogue(lang).number(word, digits=2)
+    if name == "id_column":
+        return word or headings("columns")["id"].title[lang]
     if isinstance(word, tuple):
         titles = headings("words")
         return ", ".join(titles[w].title[lang] if w in titles else str(w) for w in word)

@@ -7,6 +7,7 @@ from tempfile import mkdtemp
 
 from hubgraph.errors import ExistingPathError, MissingFileError
 from hubgraph.libraries import import_library
+from hubgraph.workbook.base import MARK_FILE
 from hubgraph.workbook.forms import find_form, is_other
 from hubgraph.workbook.formulas import guard_cell
 from hubgraph.workbook.layout import LaidSheet
@@ -21,14 +22,15 @@ def write_folder(
     sheets: Iterable[LaidSheet],
     *,
     own_topics: str = "",
+    mark: str = "",
     overwrite: bool,
 ) -> None:
     """Write sheets as a folder of files: Parquet if its name ends so, else CSV.
 
     CSV is UTF-8, comma, LF; cells that a spreadsheet program would run as formulas get an
     apostrophe, which reading takes away. In Parquet every column is text, empty cells are
-    null. `own_topics` is the text of ``topics.ttl`` beside them. The folder appears whole or not
-    at all.
+    null. `own_topics` is the text of ``topics.ttl`` beside them, `mark` that of ``base.txt``;
+    neither is written where it is empty. The folder appears whole or not at all.
 
     Raises ExistingPathError for a file, for a folder with anything but tables in it, and,
     without `overwrite`, for a folder of tables; MissingFileError if the folder above does not
@@ -47,8 +49,9 @@ def write_folder(
             else:
                 with (draft / f"{sheet.title}.csv").open("w", encoding="utf-8", newline="") as file:
                     file.writelines(_to_csv(sheet))
-        if own_topics:
-            (draft / OWN_TOPICS_FILE).write_text(own_topics, "utf-8", newline="\n")
+        for name, text in {OWN_TOPICS_FILE: own_topics, MARK_FILE: mark}.items():
+            if text:
+                (draft / name).write_text(f"{text.rstrip()}\n", "utf-8", newline="\n")
         draft.chmod(0o755)
         _put(draft, target)
     except BaseException:
@@ -101,7 +104,8 @@ def _require_free(target: Path, *, overwrite: bool) -> None:
 def _is_ours(file: Path) -> bool:
     """Whether a file may be one that hubgraph wrote into a folder of tables."""
     named = find_form(file.stem) is not None or is_other(file.stem)
-    return file.name == OWN_TOPICS_FILE or (file.suffix in {".csv", PARQUET} and named)
+    beside = file.name in {OWN_TOPICS_FILE, MARK_FILE}
+    return beside or (file.suffix in {".csv", PARQUET} and named)
 
 
 def _put(draft: Path, target: Path) -> None:

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
-from hubgraph.names import name_slug
+from hubgraph.names import name_key, name_slug
 from hubgraph.workbook.filled import FilledTable, Tables
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.forms import id_parts
@@ -53,6 +54,28 @@ def _number(given: list[str], made: list[str]) -> Iterator[str]:
             text = f"{new}-{counts[new]}"
         taken.add(text)
         yield text
+
+
+def find_taken(table: FilledTable, made: Sequence[bool], known: Tables) -> Iterator[SheetFinding]:
+    """Find organisations whose identifier, made of their name, is that of one of another name.
+
+    `made` says of each row whether its identifier was made. Such a row would take the place of
+    the one in the network `known`, though nobody said that they are one.
+    """
+    if not known:
+        return
+    cells = known["organisations"].cells
+    names = dict(zip(cells["id"], cells["name"], strict=True))
+    for index in compress(range(len(table)), made):
+        identifier, name = table.cells["id"][index], table.cells["name"][index]
+        other = names.get(identifier, name)
+        if name_key(other) != name_key(name):
+            words = {
+                "other": other,
+                "keep": identifier,
+                "id_column": table.titles(index).get("id", ""),
+            }
+            yield table.locate(index, "name", "made_id", words, "warning")
 
 
 def find_duplicates(tables: Tables, known: Tables) -> Iterator[SheetFinding]:

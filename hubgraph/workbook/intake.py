@@ -19,7 +19,7 @@ from hubgraph.workbook.forms import (
     is_other,
     is_restricted,
 )
-from hubgraph.workbook.identifiers import fill_identifiers, find_duplicates
+from hubgraph.workbook.identifiers import fill_identifiers, find_duplicates, find_taken
 from hubgraph.workbook.references import NameIndex, resolve_references
 from hubgraph.workbook.sheets import Sheet
 
@@ -31,16 +31,22 @@ _OPTIONAL = ("source", "network", "name_de", "name_en")
 class Intake:
     """Tables read from a workbook, and the findings on the way.
 
-    With a violation among the findings the tables are not fit to become a graph.
+    With a violation among the findings the tables are not fit to become a graph. `given` names
+    the tables whose rows the sheets name one by one: a row that is missing there was left out.
     """
 
     tables: dict[str, FilledTable] = field(default_factory=dict)
     findings: list[SheetFinding] = field(default_factory=list)
+    given: frozenset[str] = frozenset()
 
     @property
     def fits(self) -> bool:
         """Whether nothing is wrong; warnings are allowed."""
         return all(finding.severity != "violation" for finding in self.findings)
+
+    def add(self, findings: Iterable[SheetFinding]) -> None:
+        """Add findings; all stand in the order in which one reads the workbook."""
+        self.findings = sorted([*self.findings, *findings], key=_by_place)
 
 
 def take_in(
@@ -60,20 +66,22 @@ def take_in(
     intake = Intake(findings=list(findings))
     for sheet in sheets:
         _add_sheet(intake, sheet)
+    intake.given = frozenset(name for name, table in intake.tables.items() if _is_keyed(table))
     if not known:
         _require_tables(intake, file)
     for name, contract in input_tables().items():
         intake.tables.setdefault(name, FilledTable(contract))
     for table in intake.tables.values():
         _read_cells(intake, table)
+    nameless = [not key for key in intake.tables["organisations"].cells["id"]]
     fill_identifiers(intake.tables, own_names=True)
+    intake.findings += find_taken(intake.tables["organisations"], nameless, known)
     derive_rows(intake.tables, file, known)
     intake.findings += resolve_references(intake.tables, topics, known)
     fill_identifiers(intake.tables, own_names=False)
     for table in intake.tables.values():
         intake.findings += list(_find_empty(intake, table))
-    intake.findings += find_duplicates(intake.tables, known)
-    intake.findings.sort(key=_by_place)
+    intake.add(find_duplicates(intake.tables, known))
     return intake
 
 
@@ -96,6 +104,11 @@ def _add_sheet(intake: Intake, sheet: Sheet) -> None:
         SheetFinding("surplus_cells", "violation", sheet.file, sheet.name, row)
         for row in sheet.surplus
     ]
+
+
+def _is_keyed(table: FilledTable) -> bool:
+    """Whether every sheet of a table has the columns that identify a row."""
+    return all(place.titles.keys() >= {*table.contract.key} for _, place in table.find_places())
 
 
 def _match_header(intake: Intake, sheet: Sheet, form: Form) -> dict[str, int]:
@@ -145,7 +158,8 @@ def _require_tables(intake: Intake, file: str) -> None:
     if not len(intake.tables.get("networks", ())) and all(
         finding.key != "missing_sheet" for finding in intake.findings
     ):
-        intake.findings.append(SheetFinding("no_network", "violation", file, "networks"))
+        _, place = next(intake.tables["networks"].find_places())
+        intake.findings.append(SheetFinding("no_network", "violation", file, place.sheet))
 
 
 def _read_cells(intake: Intake, table: FilledTable) -> None:

@@ -83,10 +83,14 @@ class LaidSheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook to write: its sheets in order, and the language of their headings."""
+    """A workbook to write: its sheets in order, and the language of their headings.
+
+    `mark` says which state of a network it shows (see `hubgraph.workbook.base`), '' if none.
+    """
 
     lang: str
     sheets: tuple[LaidSheet, ...]
+    mark: str = ""
 
     def find(self, name: str) -> LaidSheet:
         """Sheet of that name; StopIteration if there is none."""
@@ -99,7 +103,7 @@ def lay_out_template(topics: Sequence[TopicLine], lang: str) -> Book:
     sheets = [
         replace(sheet, example=_lay_example(sheet, examples[form.name]))
         for form in survey_forms().values()
-        for sheet in [_lay_form(form, form.columns, lang)]
+        for sheet in [_lay_form(form, _in_language(form.columns, lang), lang)]
     ]
     return Book(lang, (_lay_help(lang), *sheets, _lay_topics(topics, lang)))
 
@@ -154,6 +158,16 @@ def _list_filled(tables: Tables) -> Iterator[FilledTable]:
         table = tables.get(name) or fill_table(name, ())
         if len(table) or contract.required:
             yield table
+
+
+def _in_language(columns: Iterable[str], lang: str) -> Iterator[str]:
+    """Columns of a form with the name in the reader's language where German stands, and the other.
+
+    >>> list(_in_language(["name_de", "name_en", "kind"], "en"))
+    ['name_en', 'name_de', 'kind']
+    """
+    turned = {"name_de": f"name_{lang}", "name_en": f"name_{'de' if lang == 'en' else 'en'}"}
+    return (turned.get(name, name) for name in columns)
 
 
 def _lay_form(form: Form, columns: Iterable[str], lang: str) -> LaidSheet:

@@ -10,6 +10,7 @@ from html import escape
 from io import BytesIO
 
 from hubgraph.catalogue import load_catalogue
+from hubgraph.workbook.base import MARK
 from hubgraph.workbook.layout import Book, LaidColumn, LaidSheet, to_value
 from hubgraph.workbook.packing import LAST_ROW, add_member, require_room
 
@@ -49,9 +50,7 @@ def to_ods(book: Book) -> bytes:
     parts = {
         "META-INF/manifest.xml": _list_parts(),
         "content.xml": "".join(_write_content(book)),
-        "meta.xml": _wrap(
-            "meta", "<office:meta><meta:generator>hubgraph</meta:generator></office:meta>"
-        ),
+        "meta.xml": _wrap("meta", _describe(book)),
         "settings.xml": _wrap("settings", _freeze(book)),
     }
     file = BytesIO()
@@ -67,6 +66,15 @@ def _wrap(kind: str, text: str) -> str:
     tag = f"office:document-{kind}"
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return f'{head}<{tag} {_NAMESPACES} office:version="1.3">{text}</{tag}>'
+
+
+def _describe(book: Book) -> str:
+    """Properties of the document: what wrote it, and the mark if it bears one."""
+    mark = f'<meta:user-defined meta:name="{MARK}">{book.mark}</meta:user-defined>'
+    return (
+        f"<office:meta><meta:generator>hubgraph</meta:generator>{mark * bool(book.mark)}"
+        "</office:meta>"
+    )
 
 
 def _list_parts() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ from hubgraph.libraries import import_library
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.forms import find_form
 from hubgraph.workbook.formulas import bare_cell
-from hubgraph.workbook.safety import UnsafeFileError, broken, column_number, require_safe
-from hubgraph.workbook.sheets import Sheet, SheetReader
+from hubgraph.workbook.safety import UnsafeFileError, broken, require_safe
+from hubgraph.workbook.scanning import column_number
+from hubgraph.workbook.sheets import Progress, Sheet, SheetReader
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 TEXTS = (".csv", ".tsv")
@@ -30,9 +32,10 @@ csv.field_size_limit(1 << 20)
 ReadResult = tuple[list[Sheet], list[SheetFinding]]
 
 
-def read_sheets(path: Path) -> ReadResult:
+def read_sheets(path: Path, *, progress: Progress | None = None) -> ReadResult:
     """Sheets of a workbook, or of a folder of tables, and what went wrong on the way.
 
+    `progress` is told after each file how many bytes are read, and how many there are.
     Raises MissingFileError if there is nothing there, UnknownFormatError for a file that is
     no workbook. What can be read is read; the rest becomes findings.
     """
@@ -45,8 +48,13 @@ def read_sheets(path: Path) -> ReadResult:
     if not chosen and not path.is_dir():
         raise UnknownFormatError(path.suffix or path.name, WORKBOOKS)
     sheets: list[Sheet] = []
-    findings: list[SheetFinding] = []
-    for file in chosen:
+    findings = [
+        SheetFinding("unread_file", "warning", file.name)
+        for file in files
+        if file not in chosen and find_form(file.stem)
+    ]
+    sizes = [file.stat().st_size for file in chosen]
+    for file, done in zip(chosen, accumulate(sizes), strict=True):
         try:
             read, found = _READERS[file.suffix.lower()](file)
         except UnsafeFileError as error:
@@ -54,7 +62,10 @@ def read_sheets(path: Path) -> ReadResult:
         else:
             sheets += read
             findings += found
-    if not findings and not any(find_form(sheet.name) for sheet in sheets):
+        if progress is not None:
+            progress(done, sum(sizes))
+    wrong = any(finding.severity == "violation" for finding in findings)
+    if not wrong and not any(find_form(sheet.name) for sheet in sheets):
         findings.append(SheetFinding("no_sheet", "violation", path.name))
     return sheets, findings
 
@@ -63,15 +74,15 @@ def _read_text_file(path: Path) -> ReadResult:
     """Sheet of a .csv or .tsv file: UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab."""
     encoding, findings = _find_encoding(path)
     reader = SheetReader(path.name, path.stem)
-    with path.open(encoding=encoding, newline="") as file:
-        first = file.readline()
-        file.seek(0)
-        delimiter = max(",;\t", key=lambda sign: (first.count(sign), sign == ","))
-        try:
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            first = file.readline()
+            file.seek(0)
+            delimiter = max(",;\t", key=lambda sign: (first.count(sign), sign == ","))
             records = csv.reader(file, delimiter=delimiter, strict=True)
             sheet = reader.read([bare_cell(cell) for cell in record] for record in records)
-        except (csv.Error, UnicodeError) as error:
-            raise broken(path, error) from None
+    except (csv.Error, UnicodeError) as error:
+        raise broken(path, error) from None
     return [sheet], findings
 
 
@@ -96,20 +107,17 @@ def _read_spreadsheet(path: Path) -> ReadResult:
     import python_calamine
 
     sheets: list[Sheet] = []
-    findings: list[SheetFinding] = []
     try:
         with python_calamine.load_workbook(path) as workbook:
             for name in workbook.sheet_names:
                 sheet = workbook.get_sheet_by_name(name)
-                findings += _find_merged(path, sheet)
                 sheets.append(SheetReader(path.name, name).read(_read_cells(sheet)))
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
             raise
         raise broken(path, error) from None
     by_name = {sheet.name: sheet for sheet in sheets if find_form(sheet.name)}
-    findings += [_name_column(f, by_name[f.sheet]) for f in unsafe if f.sheet in by_name]
-    return sheets, findings
+    return sheets, [_name_column(f, by_name[f.sheet]) for f in unsafe if f.sheet in by_name]
 
 
 def _name_column(finding: SheetFinding, sheet: Sheet) -> SheetFinding:
@@ -117,31 +125,6 @@ def _name_column(finding: SheetFinding, sheet: Sheet) -> SheetFinding:
     number = column_number(finding.column or "")
     beyond = not 0 < number <= len(sheet.header)
     return finding if beyond else replace(finding, column=sheet.header[number - 1])
-
-
-def _find_merged(path: Path, sheet: Any) -> list[SheetFinding]:
-    """Findings about merged cells below the header of a sheet hubgraph reads."""
-    if find_form(sheet.name) is None:
-        return []
-    return [
-        SheetFinding(
-            "merged_cells",
-            "violation",
-            path.name,
-            sheet.name,
-            first[0] + 1,
-            value=f"{_cell_name(*first)}:{_cell_name(*last)}",
-        )
-        for first, last in sheet.merged_cell_ranges or ()
-        if first != last
-    ]
-
-
-def _cell_name(row: int, column: int) -> str:
-    """Name of a cell as a spreadsheet shows it: (0, 27) → 'AB1'."""
-    from openpyxl.utils import get_column_letter
-
-    return f"{get_column_letter(column + 1)}{row + 1}"
 
 
 def _read_cells(sheet: Any) -> Iterator[list[str]]:

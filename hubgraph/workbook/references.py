@@ -117,8 +117,10 @@ def _resolve_column(
             wrong[text] = error
     for position, cell in enumerate(cells) if wrong else ():
         if cell in wrong:
-            words = {"target": column.table or "topics", **wrong[cell].words}
-            yield table.locate(position, column.name, wrong[cell].key, words)
+            key, words = wrong[cell].key, {"target": column.table or "topics", **wrong[cell].words}
+            if not column.table:  # nobody adds topics by typing them
+                key = key.replace("unknown", "unknown_topic")
+            yield table.locate(position, column.name, key, words)
     if any(text != identifier for text, identifier in found.items()):
         cells[:] = [found.get(cell, cell) for cell in cells]
 

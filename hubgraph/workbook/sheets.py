@@ -1,8 +1,11 @@
 """A sheet as it was read: a header, text cells by column, and where each stands."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+
+Progress = Callable[[int, int], object]
+"""Told now and then how much is done, and how much there is."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -13,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hubgraph.catalogue import load_catalogue
+from hubgraph.workbook.base import MARK
 from hubgraph.workbook.layout import ORGANISATIONS, TOPICS, Book, LaidColumn, LaidSheet, to_value
 from hubgraph.workbook.packing import LAST_ROW, repack, require_room
 
@@ -37,6 +39,9 @@ def to_xlsx(book: Book) -> bytes:
         reference = DefinedName(f"hubgraph_{name}", attr_text=_first_column(book.find(name)))
         workbook.defined_names[reference.name] = reference
     workbook.properties.creator = "hubgraph"
+    if book.mark:
+        properties: Any = workbook.custom_doc_props  # type: ignore[attr-defined]  # the stubs lack it
+        properties.append(StringProperty(name=MARK, value=book.mark))
     file = io.BytesIO()
     workbook.save(file)
     return repack(

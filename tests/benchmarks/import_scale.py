@@ -1,9 +1,10 @@
-"""Import of a big network, measured against Oxigraph's own loading of the same statements.
+"""Import of big networks, measured against Oxigraph's own loading of the same statements.
 
-    python tests/benchmarks/import_scale.py --organisations 100000 --statements 1500000
+    python tests/benchmarks/import_scale.py --organisations 12500 25000 50000 100000
 
-Writes an invented network as a folder of tables, imports it, and loads the N-Quads of the
-result with `Store.bulk_load`. Each is a process of its own, so that its memory is its own.
+For each number of organisations, with 15 statements each: writes an invented network as a
+folder of tables, imports it, loads the N-Quads of the result with `Store.bulk_load`, and
+imports one changed row. Each is a process of its own, so that its memory is its own.
 """
 
 import argparse
@@ -29,6 +30,7 @@ _MIB = 1024
 
 def write_tables(folder: Path, organisations: int, statements: int) -> None:
     """Write the tables of an invented network: so many organisations and statements."""
+    folder.mkdir()
     topics = hg.query(hg.load_graph("musterland"), "topics")["topic"].str.removeprefix("hgt:")
     _write(folder / "sources.csv", ("id", "title"), [("survey", "Invented survey")])
     _write(
@@ -53,6 +55,13 @@ def write_tables(folder: Path, organisations: int, statements: int) -> None:
         ),
         _list_statements(sorted(topics), organisations, statements),
     )
+
+
+def write_change(folder: Path) -> None:
+    """Write a table of one organisation that has another name now."""
+    folder.mkdir()
+    row = ("o7", "company", "Firma Sieben", "survey", "medium")
+    _write(folder / "organisations.csv", ("id", "kind", "name", "source", "confidence"), [row])
 
 
 def _list_statements(
@@ -91,7 +100,13 @@ def run_load(folder: Path) -> None:
     store.flush()
 
 
-STEPS = {"import": run_import, "load": run_load}
+def run_change(folder: Path) -> None:
+    """Import one changed row."""
+    found = hg.import_workbook(folder / "change", into=folder / "network.hg")
+    assert found.counts == {"changed": 1}
+
+
+STEPS = {"import": run_import, "load": run_load, "change": run_change}
 
 
 def measure(step: str, folder: Path) -> dict[str, float]:
@@ -116,29 +131,39 @@ def measure_here(step: str, folder: Path) -> dict[str, float]:
     }
 
 
+def measure_network(folder: Path, organisations: int, statements: int) -> dict[str, object]:
+    """Figures of one network, and the ratios of its import to the native loading."""
+    write_tables(folder / "tables", organisations, statements)
+    write_change(folder / "change")
+    imported = measure("import", folder)
+    store = open_generation(folder / "network.hg")
+    store.dump(folder / "network.nq", format=pyoxigraph.RdfFormat.N_QUADS)
+    found: dict[str, object] = {
+        "organisations": organisations, "statements": statements, "quads": len(store),
+    }  # fmt: skip
+    del store
+    loaded = measure("load", folder)
+    found |= {"import": imported, "load": loaded}
+    found["ratio"] = {name: round(imported[name] / loaded[name], 2) for name in imported}
+    return found | {"change": measure("change", folder)}
+
+
 def main() -> None:
-    """Measure, and report as JSON."""
+    """Measure, and report a line of JSON per network."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--organisations", type=int, default=10_000)
-    parser.add_argument("--statements", type=int, default=150_000)
+    parser.add_argument("--organisations", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--statements-each", type=int, default=15)
     parser.add_argument("--step", choices=STEPS)
     parser.add_argument("--folder", type=Path)
     asked = parser.parse_args()
     if asked.step:
         sys.stdout.write(json.dumps(measure_here(asked.step, asked.folder)))
         return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "tables").mkdir()
-        write_tables(folder / "tables", asked.organisations, asked.statements)
-        found: dict[str, object] = {"import": measure("import", folder)}
-        store = open_generation(folder / "network.hg")
-        store.dump(folder / "network.nq", format=pyoxigraph.RdfFormat.N_QUADS)
-        found["quads"] = len(store)
-        found["load"] = measure("load", folder)
-    walls = [found["import"]["wall_s"], found["load"]["wall_s"]]  # type: ignore[index]
-    found["ratio"] = round(walls[0] / walls[1], 2)
-    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+    for count in asked.organisations:
+        with tempfile.TemporaryDirectory() as name:
+            found = measure_network(Path(name), count, count * asked.statements_each)
+        sys.stdout.write(json.dumps(found) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -181,4 +181,8 @@ def test_own_levels_are_shown_as_evidence(tmp_path: Path) -> None:
     found = hg.explain_suggestion(hg.suggest_learning(profiles, learner="a"))
     assert "hgd:own_level-a-PM" in found.statements["statement"].tolist()
     assert found.sources.index.tolist() == ["S1", "S2"]
-    assert any(line.startswith("hgd:own_level-a-PM: ") for line in found.list_evidence())
+    told = {line.partition(" (")[0] for line in found.list_evidence()}
+    topic = found.parts["topic_label"].iloc[0]
+    name = found.learner_name
+    assert f"Need of {name}: {topic}, target level 4" in told
+    assert f"Own level of {name}: {topic}, level 1" in told

@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import cache
 
 from hypothesis import strategies as st
+from pyoxigraph import NamedNode
 
-from hubgraph.knowledge.triples import row_key, row_node
+from hubgraph.knowledge.triples import node
 from hubgraph.workbook.contracts import (
     REFERENCE_GROUPS,
     InputColumn,
@@ -84,6 +85,16 @@ NETWORK = {
         }
     ],
 }  # fmt: skip
+
+
+def row_key(row: Mapping[str, str], table: InputTable) -> tuple[str, ...]:
+    """Cells that identify a row among those of its table."""
+    return tuple(row[name] for name in table.key)
+
+
+def row_node(row: Mapping[str, str], table: InputTable) -> NamedNode:
+    """Node of a row."""
+    return node(f"hgd:{table.node_name(row_key(row, table))}")
 
 
 def make_tables(rows: Mapping[str, list[Row]]) -> dict[str, FilledTable]:

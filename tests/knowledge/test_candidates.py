@@ -186,8 +186,7 @@ def test_marked_for_people(graph: Dataset) -> None:
     marked = mark_candidates(hg.suggest_topics(graph, text), lang="de")
     assert marked.to_dict("records") == [
         {
-            "Text": 1,
-            "Thema": "hgt:robotics",
+            "Thema": "robotics",
             "Benennung": "Robotik",
             "Bewertung": 1.0,
             "Fundstelle": "…den Jahr suchen wir Hilfe bei [Robotik] und bei vielem anderen, das u…",

@@ -9,27 +9,26 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from kill_import import draw_moments, kill_imports
+from kill_import import content, draw_moments, kill_imports
 from survey import SMALL, Rows, changed, write_survey
 
 import hubgraph as hg
 from hubgraph.errors import BusyError, HubgraphError, MissingFileError, OptionError, TableError
-from hubgraph.knowledge import batches, imports
+from hubgraph.knowledge import batches, imports, rows
 from hubgraph.knowledge.batches import hold_writing, open_generation
 from hubgraph.knowledge.resources import network_path
 from hubgraph.knowledge.rows import find_leftovers
 from hubgraph.knowledge.store import native_store
 from hubgraph.tables import BATCHES, CHANGES
-from hubgraph.workbook.base import MARK, MARK_FILE
-
-OFFERS = {**SMALL, "Angebote": SMALL["Angebote"][:2]}
-"""The small survey with one offer less."""
+from hubgraph.workbook.base import MARK_FILE
 
 OWN_TOPICS = """\
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix hgt: <https://w3id.org/hubgraph/topic/> .
 hgt:juggling a skos:Concept ; skos:inScheme hgt:scheme ; skos:prefLabel "Jonglieren"@de .
 """
+OFFERS = {**SMALL, "Angebote": SMALL["Angebote"][:2]}
+"""The survey without its last offers."""
 
 
 def dump(folder: Path) -> bytes:
@@ -52,6 +51,11 @@ def files(folder: Path) -> dict[str, str]:
         for path in folder.rglob("*")
         if path.is_file() and not path.name.startswith("LOG")
     }
+
+
+def warnings(found: hg.Import) -> list[str]:
+    """Keys of the warnings of an import."""
+    return [finding.key for finding in found.findings if finding.severity == "warning"]
 
 
 def write_again(folder: Path, sheets: Mapping[str, Rows]) -> Path:
@@ -102,6 +106,36 @@ def test_undo_is_exact(network: Path, edited: Path) -> None:
     assert levels(network) == [4, 5]
 
 
+def test_a_change_is_what_writing_all_anew_is(
+    network: Path, edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {name: text for name, text in files(network).items() if name != "manifest.json"}
+    hg.import_workbook(edited, into=network)
+    changed_store = content(network)
+    files_of = [
+        {path.stat().st_ino for path in each.iterdir()} for each in network.glob("generations/*")
+    ]
+    assert set.intersection(*files_of), "what did not change is on disk once"
+    assert before.items() <= files(network).items()
+    hg.undo_batch(network)
+    monkeypatch.setattr(imports, "plan_update", lambda *_tables: None)
+    hg.import_workbook(edited, into=network)
+    assert changed_store == content(network)
+
+
+def test_other_rules_write_all_anew(
+    network: Path, edited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "hash_makers", lambda: "other rules")
+    monkeypatch.setattr(imports, "plan_update", pytest.fail)
+    hg.import_workbook(edited, into=network)
+    monkeypatch.undo()
+    monkeypatch.setattr(imports, "hash_makers", lambda: "other rules")
+    monkeypatch.setattr(imports, "fill_store", pytest.fail)
+    hg.import_workbook(write_again(edited.parent, OFFERS), into=network)
+    assert levels(network) == [3, 4]
+
+
 def test_history(network: Path, edited: Path) -> None:
     hg.import_workbook(edited, into=network)
     hg.undo_batch(network)
@@ -148,11 +182,20 @@ def test_the_names_of_batches_are_taken(tmp_path: Path) -> None:
         hg.import_workbook(write_survey(tmp_path / "survey.xlsx", sheets), into=tmp_path / "n.hg")
 
 
-def test_progress_ends_with_every_row(edited: Path, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    hg.import_workbook(edited, into=tmp_path / "n.hg", progress=lambda *pair: told.append(pair))
-    assert told == sorted(told)
-    assert told[-1][0] == told[-1][1] > 0
+def test_progress_tells_of_reading_checking_and_writing(
+    network: Path, edited: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "_NODES_AT_ONCE", 1)
+    for folder, parts in ((network, 40), (tmp_path / "n.hg", 0)):
+        told: list[tuple[int, int]] = []
+        hg.import_workbook(edited, into=folder, progress=lambda *pair: told.append(pair))  # noqa: B023
+        assert told == sorted(told)
+        assert {total for _, total in told} == {60 + parts}
+        assert told[-1][0] == told[-1][1]
+        seen = {done for done, _ in told}
+        assert {parts + 5, parts + 10} <= seen, "read, checked"
+        assert any(0 < done < parts for done in seen) == bool(parts), "what was there"
+        assert any(parts + 10 < done < parts + 60 for done in seen) or parts, "written"
 
 
 def test_the_same_again_is_no_batch(network: Path, tmp_path: Path) -> None:
@@ -199,18 +242,21 @@ def test_what_does_not_fit_leaves_the_network_as_it_was(network: Path, tmp_path:
     assert files(network) == before
 
 
+@pytest.mark.parametrize("step", ["fill_store", "update_store"])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_failed_import_leaves_the_network_as_it_was(
-    network: Path, edited: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+    network: Path, edited: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, step: str
 ) -> None:
-    before, fill = files(network), imports.fill_store
+    before, write = files(network), getattr(imports, step)
 
-    def fill_and_fail(*arguments: object, **options: object) -> None:
-        """Fill the store, then fail as a full disk does."""
-        fill(*arguments, **options)  # type: ignore[arg-type]
+    def write_and_fail(*arguments: object, **options: object) -> None:
+        """Write to the store, then fail as a full disk does."""
+        write(*arguments, **options)
         raise error
 
-    monkeypatch.setattr(imports, "fill_store", fill_and_fail)
+    monkeypatch.setattr(imports, step, write_and_fail)
+    if step == "fill_store":
+        monkeypatch.setattr(imports, "plan_update", lambda *_tables: None)
     with pytest.raises(type(error)):
         hg.import_workbook(edited, into=network)
     assert files(network) == before
@@ -268,23 +314,10 @@ def test_restricted_rows_stay_restricted(network: Path, edited: Path) -> None:
 # ---------------------------------------------------------- a workbook that was exported
 
 
-def mark(folder: Path, network: Path, number: int) -> Path:
-    """Mark a folder of tables as exported from a batch of a network."""
-    [batch] = hg.load_history(network).query(f"number == {number}").to_dict("records")
-    (folder / MARK_FILE).write_text(f"{number}:{batch['sha256']}\n", "utf-8")
-    return folder
-
-
 @pytest.fixture(name="tables")
 def export_tables(network: Path, tmp_path: Path) -> Path:
-    """Return the tables of a network, with the mark of its first batch."""
-    folder = tmp_path / "exported"
-    for name, table in imports.read_rows(hg.open_graph(network)).items():
-        folder.mkdir(exist_ok=True)
-        rows = [list(table.cells), *zip(*table.cells.values(), strict=True)]
-        lines = (",".join(f'"{cell}"' for cell in row) for row in rows)
-        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
-    return mark(folder, network, 1)
+    """Return the tables of a network, exported after its first batch."""
+    return hg.write_workbook(hg.open_graph(network), tmp_path / "exported")
 
 
 def drop_offer(folder: Path) -> None:
@@ -314,31 +347,16 @@ def test_without_a_mark_nothing_goes(network: Path, tables: Path) -> None:
     drop_offer(tables)
     (tables / MARK_FILE).unlink()
     assert hg.import_workbook(tables, into=network).batch is None
-    (tables / MARK_FILE).write_text(f"1:{'0' * 64}", "utf-8")
-    assert hg.import_workbook(tables, into=network).batch is None
+    (tables / MARK_FILE).write_text("0" * 64, "utf-8")
+    found = hg.import_workbook(tables, into=network)
+    assert (found.batch, warnings(found)) == (None, ["base_gone"])
 
 
 def test_a_base_that_is_gone_is_told(network: Path, tables: Path, edited: Path) -> None:
     hg.import_workbook(edited, into=network)
     shutil.rmtree(network / "generations" / "000001")
     found = hg.import_workbook(tables, into=network)
-    assert [finding.key for finding in found.findings if finding.severity == "warning"] == [
-        "base_gone"
-    ]
-
-
-def test_the_mark_of_a_spreadsheet(network: Path, tmp_path: Path) -> None:
-    from openpyxl import load_workbook
-    from openpyxl.packaging.custom import StringProperty
-
-    path = write_again(tmp_path, OFFERS)
-    assert hg.import_workbook(path, into=network).table["kind"].tolist() == []
-    book = load_workbook(path)
-    sha256 = hg.load_history(network)["sha256"][0]
-    book.custom_doc_props.append(StringProperty(name=MARK, value=f"1:{sha256}"))
-    book.save(path)
-    found = hg.import_workbook(path, into=network)
-    assert "building-information" in " ".join(found.table.query("kind == 'removed'")["row"])
+    assert warnings(found) == ["base_gone"]
 
 
 # ------------------------------------------------------------------- writers and readers

@@ -17,7 +17,7 @@ from pyoxigraph import (
     Triple,
 )
 from rdflib import Dataset, Graph
-from table_worlds import NETWORK, OWN_TOPICS, make_tables, networks
+from table_worlds import NETWORK, OWN_TOPICS, make_tables, networks, row_key
 
 import hubgraph as hg
 from hubgraph.errors import LeftoverError
@@ -25,7 +25,7 @@ from hubgraph.knowledge.quads import sort_quads
 from hubgraph.knowledge.resources import network_path
 from hubgraph.knowledge.rows import find_leftovers, read_rows
 from hubgraph.knowledge.store import Term, native_store, open_dataset
-from hubgraph.knowledge.triples import load_tables, node, row_key
+from hubgraph.knowledge.triples import load_tables, node
 from hubgraph.knowledge.workbook import read_intake
 from hubgraph.knowledge.writing import write_tables
 from hubgraph.workbook.contracts import input_tables

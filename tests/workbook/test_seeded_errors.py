@@ -14,7 +14,7 @@ Place = tuple[str, int, str, str]
 
 KINDS: list[tuple[str, str, object, str]] = [
     ("Angaben", "Organisation", "Hub Atlantis", "unknown"),
-    ("Angaben", "Thema", "Jonglieren", "unknown"),
+    ("Angaben", "Thema", "Jonglieren", "unknown_topic"),
     ("Angaben", "Art", "Wunsch", "choice"),
     ("Angaben", "Stufe", 7, "out_of_range"),
     ("Angaben", "Stufe", "drei", "integer"),
@@ -84,6 +84,7 @@ def test_every_seeded_error_is_found_at_its_cell(workbook: Path, tmp_path: Path,
     }
     assert len(seeded) == ERRORS
     assert found == seeded
+    assert not [f for f in intake.findings if f.key.startswith("near_")]
 
 
 def test_without_errors_nothing_is_found(workbook: Path) -> None:
