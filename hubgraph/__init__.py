@@ -8,48 +8,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hubgraph.diagrams.drawing import Drawing
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
     from hubgraph.explanation.company import suggest_hubs_for_company
-    from hubgraph.explanation.explain import Explanation, explain_suggestion
+    from hubgraph.explanation.explain import explain_suggestion
     from hubgraph.explanation.interests import suggest_colearning, suggest_teamups
     from hubgraph.explanation.introducers import find_introducers
     from hubgraph.explanation.learning import suggest_helping, suggest_learning
+    from hubgraph.explanation.openings import suggest_openings
     from hubgraph.explanation.robustness import measure_robustness
-    from hubgraph.explanation.suggestions import Suggestions
     from hubgraph.explanation.swaps import suggest_swaps
     from hubgraph.knowledge.batches import undo_batch
     from hubgraph.knowledge.candidates import suggest_topics
     from hubgraph.knowledge.export import export_graph
     from hubgraph.knowledge.graph import load_graph, open_graph
-    from hubgraph.knowledge.imports import Import, import_workbook, load_history
+    from hubgraph.knowledge.imports import import_workbook, load_history
     from hubgraph.knowledge.leaks import check_leaks
     from hubgraph.knowledge.queries import load_queries, query
     from hubgraph.knowledge.rights import build_public
-    from hubgraph.knowledge.shapes import Findings, check_graph
+    from hubgraph.knowledge.shapes import check_graph
     from hubgraph.knowledge.template import write_template
     from hubgraph.knowledge.workbook import read_workbook
     from hubgraph.knowledge.workbook_check import check_workbook
     from hubgraph.knowledge.writing import write_workbook
     from hubgraph.matching.options import MatchingOptions
-    from hubgraph.matching.profiles import Profiles, build_profiles
-    from hubgraph.monitoring.completeness import Completeness, find_missing
+    from hubgraph.matching.profiles import build_profiles
+    from hubgraph.monitoring.completeness import find_missing
     from hubgraph.monitoring.coverage import find_gaps, measure_redundancy
     from hubgraph.monitoring.network import build_network, export_network
     from hubgraph.monitoring.questions import rank_questions
 
 _HOMES = {
-    "Completeness": "monitoring.completeness",
-    "Drawing": "diagrams.drawing",
-    "Explanation": "explanation.explain",
-    "Findings": "knowledge.shapes",
     "HubgraphError": "errors",
-    "Import": "knowledge.imports",
     "MatchingOptions": "matching.options",
-    "Profiles": "matching.profiles",
-    "Suggestions": "explanation.suggestions",
     "build_network": "monitoring.network",
     "build_profiles": "matching.profiles",
     "build_public": "knowledge.rights",
@@ -78,6 +70,7 @@ _HOMES = {
     "suggest_helping": "explanation.learning",
     "suggest_hubs_for_company": "explanation.company",
     "suggest_learning": "explanation.learning",
+    "suggest_openings": "explanation.openings",
     "suggest_swaps": "explanation.swaps",
     "suggest_teamups": "explanation.interests",
     "suggest_topics": "knowledge.candidates",
@@ -87,15 +80,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "Completeness",
-    "Drawing",
-    "Explanation",
-    "Findings",
     "HubgraphError",
-    "Import",
     "MatchingOptions",
-    "Profiles",
-    "Suggestions",
     "build_network",
     "build_profiles",
     "build_public",
@@ -124,6 +110,7 @@ __all__ = [
     "suggest_helping",
     "suggest_hubs_for_company",
     "suggest_learning",
+    "suggest_openings",
     "suggest_swaps",
     "suggest_teamups",
     "suggest_topics",

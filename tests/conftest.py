@@ -8,6 +8,7 @@ from rdflib import Dataset
 
 import hubgraph as hg
 from hubgraph.knowledge.resources import network_path
+from hubgraph.matching.profiles import Profiles
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +18,7 @@ def graph() -> Dataset:
 
 
 @pytest.fixture(scope="session")
-def profiles(graph: Dataset) -> hg.Profiles:
+def profiles(graph: Dataset) -> Profiles:
     """Return the numeric view of the bundled network at its reference date."""
     return hg.build_profiles(graph)
 

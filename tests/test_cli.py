@@ -28,6 +28,7 @@ from small_networks import (
 import hubgraph as hg
 from hubgraph import cli
 from hubgraph.cli import data
+from hubgraph.knowledge.shapes import Findings
 from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, QUESTIONS, ROBUSTNESS, SUGGESTIONS
 
 COMMANDS = (
@@ -238,13 +239,13 @@ def test_explain_nothing(run: Run, lang: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def findings(graph: Dataset) -> hg.Findings:
+def findings(graph: Dataset) -> Findings:
     """Findings of the bundled network, in German."""
     return hg.check_graph(graph, lang="de")
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
-def test_check(run: Run, findings: hg.Findings, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+def test_check(run: Run, findings: Findings, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     monkeypatch.setattr(
         hg, "check_graph", lambda _graph, *, shapes, lang: {("de", None): findings}[lang, shapes]
     )

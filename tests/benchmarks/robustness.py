@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 import hubgraph as hg
 from hubgraph.matching.order import find_order
 from hubgraph.matching.overlap import PERSISTENCE, measure_sweep
+from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.robustness import BOXES, measure_acceptability
 from hubgraph.matching.scores import measure_scores
 from hubgraph.synthetic.musterland import write_musterland
@@ -38,7 +39,7 @@ MEANT = {
 }
 
 
-def read_networks(folder: Path) -> dict[str, list[hg.Profiles]]:
+def read_networks(folder: Path) -> dict[str, list[Profiles]]:
     """Profiles of the real network, and of invented ones with full surveys."""
     planted = [
         hg.build_profiles(hg.read_workbook(write_musterland(folder / str(seed), seed=seed)))
@@ -54,7 +55,7 @@ def list_values(parameter: str) -> list[float]:
     return sorted({*np.linspace(low, high, POINTS).round(3).tolist(), default})
 
 
-def sweep(networks: Mapping[str, list[hg.Profiles]]) -> pd.DataFrame:
+def sweep(networks: Mapping[str, list[Profiles]]) -> pd.DataFrame:
     """Mean overlap per parameter, value and kind of network."""
     parts = [
         measure_sweep(profiles, parameter, list_values(parameter)).assign(
@@ -111,7 +112,7 @@ def write_table(found: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def write_order(networks: Mapping[str, list[hg.Profiles]]) -> str:
+def write_order(networks: Mapping[str, list[Profiles]]) -> str:
     """Table of how many neighbours can be told apart, and how often the first comes first."""
     lines = [
         "| network | neighbours | surely in order | parameters drawn | levels drawn too |",
@@ -145,7 +146,7 @@ def _first_shares(first: object) -> np.ndarray:
     return largest[largest > 0]
 
 
-def write_page(folder: Path, networks: Mapping[str, list[hg.Profiles]]) -> None:
+def write_page(folder: Path, networks: Mapping[str, list[Profiles]]) -> None:
     """Write the page and its picture."""
     found = sweep(networks)
     draw(found, folder / "robustness.svg")

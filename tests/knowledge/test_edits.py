@@ -18,6 +18,7 @@ from table_worlds import HARD_TEXTS, NETWORK, make_tables
 import hubgraph as hg
 from hubgraph.errors import HubgraphError, TableError
 from hubgraph.knowledge import batches
+from hubgraph.knowledge.imports import Import
 from hubgraph.knowledge.resources import network_path
 from hubgraph.knowledge.rows import read_rows
 from hubgraph.knowledge.states import is_batch
@@ -113,13 +114,13 @@ def facts(place: Path) -> set[str]:
     return {str(quad) for quad in told if "_:" not in f"{quad.subject} {quad.object}"}
 
 
-def changes(found: hg.Import) -> list[tuple[object, ...]]:
+def changes(found: Import) -> list[tuple[object, ...]]:
     """Rows of the diff."""
     table = found.table.astype(object)
     return [*table.where(table.notna(), None).itertuples(index=False, name=None)]
 
 
-def keys(found: hg.Import) -> list[str]:
+def keys(found: Import) -> list[str]:
     """Kinds of the warnings of an import."""
     return [finding.key for finding in found.findings if finding.severity == "warning"]
 
@@ -560,12 +561,12 @@ def test_saving_is_no_edit(
 
 def test_nothing_is_written_unless_it_is_confirmed(network: Path) -> None:
     path = edit(export(network), {S: {"issued": "2021"}})
-    shown: list[hg.Import] = []
+    shown: list[Import] = []
     before = (network / "manifest.json").read_bytes()
     for answer in (False, True):
         assert (network / "manifest.json").read_bytes() == before
 
-        def decide(found: hg.Import, answer: bool = answer) -> bool:  # noqa: FBT001
+        def decide(found: Import, answer: bool = answer) -> bool:  # noqa: FBT001
             """Keep what is shown."""
             shown.append(found)
             return answer

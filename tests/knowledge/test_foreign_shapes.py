@@ -7,6 +7,7 @@ from rdflib import Dataset, Graph, URIRef
 
 import hubgraph as hg
 from hubgraph.errors import MissingFileError, ShapesError, UnknownFormatError, WrongTypeError
+from hubgraph.knowledge.shapes import Findings
 
 PREFIXES = """
 @prefix ex: <http://example.org/> .
@@ -29,7 +30,7 @@ def graph(text: str) -> Graph:
     return Graph().parse(data=PREFIXES + text, format="turtle")
 
 
-def check(shapes: str, data: str = DATA, lang: str = "en") -> hg.Findings:
+def check(shapes: str, data: str = DATA, lang: str = "en") -> Findings:
     """Check data against shapes, both given as Turtle."""
     return hg.check_graph(graph(data), shapes=graph(shapes), lang=lang)
 

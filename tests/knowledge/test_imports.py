@@ -16,6 +16,7 @@ import hubgraph as hg
 from hubgraph.errors import BusyError, HubgraphError, MissingFileError, OptionError, TableError
 from hubgraph.knowledge import batches, imports, rows
 from hubgraph.knowledge.batches import hold_writing, open_generation
+from hubgraph.knowledge.imports import Import
 from hubgraph.knowledge.resources import network_path
 from hubgraph.knowledge.rows import find_leftovers
 from hubgraph.knowledge.store import native_store
@@ -53,7 +54,7 @@ def files(folder: Path) -> dict[str, str]:
     }
 
 
-def warnings(found: hg.Import) -> list[str]:
+def warnings(found: Import) -> list[str]:
     """Keys of the warnings of an import."""
     return [finding.key for finding in found.findings if finding.severity == "warning"]
 

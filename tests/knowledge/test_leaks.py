@@ -23,7 +23,11 @@ from small_networks import (
 )
 
 import hubgraph as hg
+from hubgraph.diagrams.drawing import Drawing
 from hubgraph.errors import MissingFileError, UnreadableFileError, WrongTypeError
+from hubgraph.explanation.explain import Explanation
+from hubgraph.explanation.suggestions import Suggestions
+from hubgraph.knowledge.shapes import Findings
 from hubgraph.knowledge.store import find_snapshot
 from hubgraph.tables import LEAKS, to_csv, to_json
 
@@ -33,26 +37,26 @@ SHORT = "Süßmühle & Co"
 Make = Callable[[Dataset, Path], object]
 
 
-def make_suggestions(graph: Dataset) -> hg.Suggestions:
+def make_suggestions(graph: Dataset) -> Suggestions:
     """All suggestions of a graph."""
     return hg.suggest_learning(hg.build_profiles(graph), lang="de")
 
 
-def make_explanation(graph: Dataset) -> hg.Explanation:
+def make_explanation(graph: Dataset) -> Explanation:
     """Why c teaches b."""
     return hg.explain_suggestion(make_suggestions(graph), learner="b", teacher="c")
 
 
-def make_drawing(graph: Dataset) -> hg.Drawing:
+def make_drawing(graph: Dataset) -> Drawing:
     """Picture of who met whom."""
     return hg.plot_network(hg.build_network(graph, relation="contact"), lang="de")
 
 
-def make_findings(graph: Dataset) -> hg.Findings:
+def make_findings(graph: Dataset) -> Findings:
     """What is wrong with a graph; checking it takes too long here."""
     table = hg.query(graph, "SELECT ?focus { ?focus a hg:RegionalHub } ORDER BY ?focus")
     table = table.assign(severity="info", label="", message="", value="")
-    return hg.Findings(table, pd.Series({"shape": 1}), "Netz", find_snapshot(graph))
+    return Findings(table, pd.Series({"shape": 1}), "Netz", find_snapshot(graph))
 
 
 def put(path: Path, text: str) -> Path:

@@ -12,6 +12,7 @@ import hubgraph as hg
 from hubgraph.errors import UnknownNameError
 from hubgraph.knowledge.resources import network_path, ontology_path
 from hubgraph.knowledge.shape_files import read_class_tree, read_shapes
+from hubgraph.knowledge.shapes import Findings
 from hubgraph.tables import FINDINGS
 from hubgraph.vocabulary import expand_curie
 
@@ -35,12 +36,12 @@ def offer_without_source(level: int = 9) -> Graph:
 
 
 @pytest.fixture(scope="module")
-def findings(graph: Dataset) -> hg.Findings:
+def findings(graph: Dataset) -> Findings:
     """Return what the bundled network's check found."""
     return hg.check_graph(graph)
 
 
-def test_the_bundled_network_conforms(findings: hg.Findings) -> None:
+def test_the_bundled_network_conforms(findings: Findings) -> None:
     assert findings.conforms
     assert not (findings.table["severity"] == "violation").any()
     assert findings.checked["hgsh:Statement"] == 351
@@ -71,7 +72,7 @@ def test_no_membership_is_older_than_its_network(
     assert life["value"].tolist() == [f"hgd:{memberships.loc[0, 'id']}"] * broken
 
 
-def test_the_table_keeps_its_contract(findings: hg.Findings) -> None:
+def test_the_table_keeps_its_contract(findings: Findings) -> None:
     empty = hg.check_graph(Graph())
     for table in (findings.table, empty.table, hg.check_graph(offer_without_source()).table):
         dtypes = {name: str(dtype) for name, dtype in table.dtypes.items()}
@@ -79,7 +80,7 @@ def test_the_table_keeps_its_contract(findings: hg.Findings) -> None:
         assert list(table.columns) == [column.name for column in FINDINGS]
 
 
-def test_an_empty_graph_has_nothing_checked(findings: hg.Findings) -> None:
+def test_an_empty_graph_has_nothing_checked(findings: Findings) -> None:
     empty = hg.check_graph(Graph())
     assert empty.conforms
     assert len(empty) == 0
@@ -181,7 +182,7 @@ def test_every_message_is_of_the_language_asked_for(faults: Graph, lang: str) ->
     assert set(hg.check_graph(faults, lang=lang).table["message"]) <= written
 
 
-def test_worst_findings_come_first(findings: hg.Findings) -> None:
+def test_worst_findings_come_first(findings: Findings) -> None:
     for table in (findings.table, hg.check_graph(offer_without_source()).table):
         ranks = table["severity"].map({"violation": 0, "warning": 1, "info": 2})
         assert ranks.is_monotonic_increasing

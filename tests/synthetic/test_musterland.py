@@ -17,6 +17,7 @@ import hubgraph as hg
 from hubgraph.errors import MissingFileError
 from hubgraph.knowledge.contents import read_contents
 from hubgraph.knowledge.resources import network_path
+from hubgraph.knowledge.shapes import Findings
 from hubgraph.synthetic.country import Hub, are_neighbours, build_hubs
 from hubgraph.synthetic.dice import Dice
 from hubgraph.synthetic.musterland import write_musterland
@@ -121,7 +122,7 @@ def test_every_answer_names_the_network_with_its_mark(
     why = hg.explain_suggestion(found)
     network = hg.build_network(musterland, lang=lang)
     drawing = hg.plot_network(network, lang=lang)
-    findings = hg.Findings(found.table[[]].assign(severity=""), pd.Series(), mark[lang], None)
+    findings = Findings(found.table[[]].assign(severity=""), pd.Series(), mark[lang], None)
     shown = [repr(found), found.to_text(), found._repr_html_(), repr(why), why.to_text()]
     shown += [why._repr_html_(), str(why.to_dict()), repr(drawing), drawing.description]
     shown += [drawing.title, str(network.graph), repr(findings)]
