@@ -5,8 +5,9 @@ from io import TextIOWrapper
 
 import click
 
-from hubgraph.cli.answers import check, draw, explain, missing, query, suggest, topics
+from hubgraph.cli.answers import check, draw, missing, query, topics
 from hubgraph.cli.data import export, history, import_, template, undo
+from hubgraph.cli.suggesting import company, explain, gaps, introducers, redundancy, suggest
 from hubgraph.errors import HubgraphError
 
 
@@ -17,7 +18,7 @@ def cli() -> None:
 
 
 for _command in (
-    suggest, explain, check, missing, query, topics, draw,
+    suggest, explain, company, introducers, gaps, redundancy, check, missing, query, topics, draw,
     export, template, import_, history, undo,
 ):  # fmt: skip
     cli.add_command(_command)

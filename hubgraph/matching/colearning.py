@@ -46,7 +46,8 @@ def find_learning_groups(scores: Scores, *, most: int = 6) -> list[LearningGroup
     min(unmet shares): who learns alone saves nothing, two save half of what they both lack.
     Unmet is what the best offers inside the group leave open of a need. Who lacks nothing
     then is not in it; of more than `most` the ones with the weightiest unmet needs are. A
-    group that is part of another one with the same needs is left out.
+    group that is part of another one with the same needs is left out, and so is one whose needs
+    are all near the topic but not near each other.
     """
     room = _Room.build(scores)
     found: dict[frozenset[Need], int] = {}
@@ -56,7 +57,8 @@ def find_learning_groups(scores: Scores, *, most: int = 6) -> list[LearningGroup
             found.setdefault(frozenset(members), topic)
     largest = [each for each in found if not any(each < other for other in found)]
     groups = [room.describe(found[each], sorted(each)) for each in largest]
-    return sorted(groups, key=lambda group: (group.topic, group.learners))
+    saving = [group for group in groups if group.score > _LEAST]
+    return sorted(saving, key=lambda group: (group.topic, group.learners))
 
 
 Need = tuple[int, int]
@@ -94,12 +96,12 @@ class _Room:
         return sorted(set(map(int, self.scores.benefit.demand.tocoo().col % self.near.shape[0])))
 
     def gather(self, topic: int, *, most: int) -> list[Need]:
-        """Needs of the group on a topic: of each learner the nearest, then the weightiest."""
+        """Needs of the group on a topic: of each learner the one with most priority * kernel."""
         needs = sorted(self._find_needs(topic), key=lambda need: (-self._value(topic, need), need))
-        nearest: dict[int, Need] = {}
+        chosen: dict[int, Need] = {}
         for need in needs:
-            nearest.setdefault(need[0], need)
-        members = list(nearest.values())
+            chosen.setdefault(need[0], need)
+        members = list(chosen.values())
         while True:
             unmet = {need: self.unmet(need, members) for need in members}
             lacking = [need for need in members if unmet[need] > _LEAST]

@@ -29,6 +29,11 @@ class TeamUps:
     low: csr_array
     high: csr_array
 
+    def list_shared(self, organisation: int, partner: int) -> list[tuple[int, int]]:
+        """Topics of the offers a partner shares, each with the partner's own, best first."""
+        sides = (self.shared["organisation"] == organisation) & (self.shared["partner"] == partner)
+        return list(self.shared.loc[sides, ["topic", "other_topic"]].itertuples(index=False))
+
 
 def measure_team_ups(scores: Scores) -> TeamUps:
     """Compare the offers of every two members.
