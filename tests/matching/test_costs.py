@@ -24,6 +24,10 @@ from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores, measure_scores
 
 EXACT = 1e-9
+MEETINGS = {DAY: ("a", "b"), "2019-12-31": ("b", "c")}
+TILTS: tuple[dict[str, float], ...] = (
+    {}, {"distance_weight": 0.25, "tau": 0.0}, {"travel_weight": 0.1, "trust_weight": 0.05},
+)  # fmt: skip
 KINDS = ("hg:Offer", "hg:Need", "hg:OwnLevel")
 
 NETWORK = settings(
@@ -37,10 +41,12 @@ NETWORK = settings(
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Profiles:
-    """Three hubs that have stated one thing each; a and b have met."""
+    """Three hubs that have stated one thing each; b has met both others."""
     stated = [offer("a", "PM"), need("b", "PM"), own("c", "PM", 1)]
-    folder = write_network(tmp_path_factory.mktemp("net"), stated, meetings={DAY: ("a", "b")})
-    return hg.build_profiles(hg.read_workbook(folder))
+    folder = write_network(tmp_path_factory.mktemp("net"), stated, meetings=MEETINGS)
+    profiles = hg.build_profiles(hg.read_workbook(folder))
+    seats = profiles.organisations.assign(lat=[48.0, 48.5, np.nan], lon=[8.0, 9.0, np.nan])
+    return replace(profiles, organisations=seats)
 
 
 def draw_statements() -> st.SearchStrategy[
@@ -114,7 +120,7 @@ def asks_something_new(scores: Scores, row: int, closes: str) -> bool:
     return closes == "own_level" and stated.loc[row, "topic"] not in set(known["topic"])
 
 
-@given(drawn=draw_statements(), tilt=st.sampled_from([{}, {"distance_weight": 0.25, "tau": 0.0}]))
+@given(drawn=draw_statements(), tilt=st.sampled_from(TILTS))
 @NETWORK
 def test_cost_is_what_brute_force_finds(
     network: Profiles, drawn: dict[Any, Any], tilt: dict[str, float]
