@@ -206,7 +206,7 @@ def test_a_group_without_a_teacher_gets_help_from_outside(tmp_path: Path) -> Non
 def test_needs_near_a_topic_but_not_near_each_other_are_no_group(tmp_path: Path) -> None:
     stated = [need("a", "PM", 3), need("b", "CV", 3), need("a", "AI", 3, priority=0.25)]
     found = hg.suggest_colearning(build(tmp_path, stated)).table
-    assert found["topics"].tolist() == [[f"<{TOPIC}CV>", f"<{TOPIC}AI>"]]
+    assert found["topics"].tolist() == [[f"{TOPIC}CV", f"{TOPIC}AI"]]
     assert found["score"].tolist() == pytest.approx([0.5 * 0.25 * 0.8])
 
 
