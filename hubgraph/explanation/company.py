@@ -115,7 +115,10 @@ def _find_place(profiles: Profiles, seat: Place | None) -> pd.DataFrame:
         hint = "Or give latitude and longitude: (49.01, 8.40)."
         found = find_name(seat, names, kind="place", hint=hint)
         return places.loc[places["place"] == found, ["lat", "lon"]].head(1)
-    lat, lon = seat
+    try:
+        lat, lon = map(float, seat)
+    except (TypeError, ValueError):
+        raise OptionError("seat", seat, "a place, or latitude and longitude") from None
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004 - degrees
         raise OptionError("seat", seat, "latitude -90 to 90, longitude -180 to 180")
     return pd.DataFrame({"lat": [lat], "lon": [lon]})

@@ -67,8 +67,8 @@ def _list_shared(offer: csr_array, near: csr_array) -> pd.DataFrame:
     kernel = pd.DataFrame({"topic": links.row, "other_topic": links.col, "kernel": links.data})
     pairs = own.merge(kernel, on="topic").merge(other, on="other_topic")
     pairs = pairs[pairs["organisation"] != pairs["partner"]]
-    lower = np.minimum(pairs["level"], pairs["other_level"])
-    value = lower.to_numpy() / LEVELS * pairs["kernel"].to_numpy()
+    lower = pairs[["level", "other_level"]].min(axis=1)
+    value = (lower / LEVELS * pairs["kernel"]).to_numpy(dtype=float)
     place = np.ravel_multi_index(
         (pairs["organisation"], pairs["partner"], pairs["topic"]), (offer.shape[0], *offer.shape)
     )

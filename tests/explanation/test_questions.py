@@ -203,6 +203,11 @@ def test_a_group_without_a_teacher_gets_help_from_outside(tmp_path: Path) -> Non
     assert len(hg.suggest_colearning(served)) == 0
 
 
+def test_a_group_is_nobody_alone_to_be_explained(profiles: Profiles) -> None:
+    with pytest.raises(OptionError, match="there is no learner"):
+        hg.explain_suggestion(hg.suggest_colearning(profiles))
+
+
 def test_needs_near_a_topic_but_not_near_each_other_are_no_group(tmp_path: Path) -> None:
     stated = [need("a", "PM", 3), need("b", "CV", 3), need("a", "AI", 3, priority=0.25)]
     found = hg.suggest_colearning(build(tmp_path, stated)).table
@@ -279,6 +284,8 @@ COMPANY_MISTAKES = {
     "latitude": ({"seat": (91.0, 8.0)}, OptionError, "latitude -90 to 90"),
     "longitude": ({"seat": (48.0, 181.0)}, OptionError, "longitude -180 to 180"),
     "no number": ({"seat": (float("nan"), 8.0)}, OptionError, "latitude"),
+    "three": ({"seat": (48.0, 9.0, 1.0)}, OptionError, "latitude and longitude"),
+    "words": ({"seat": ("north", "east")}, OptionError, "latitude and longitude"),
     "top": ({"top": 0}, OptionError, "top = 0"),
 }
 
