@@ -142,8 +142,7 @@ def _build_pair(
     """Row of two who share strengths."""
     profiles, (one, other) = scores.profiles, pair
     topics, returned = found.list_shared(one, other), found.list_shared(other, one)
-    places = {(one, topic) for topic, _ in topics} | {(one, topic) for _, topic in returned}
-    places |= {(other, topic) for _, topic in topics} | {(other, topic) for topic, _ in returned}
+    places = [(one, topic) for topic, _ in topics] + [(other, topic) for topic, _ in returned]
     stated = _list_statements(profiles, ((who, topic, "hg:Offer") for who, topic in places))
     bounds = float(found.low[pair]), float(found.high[pair])
     why = catalogue.text(
