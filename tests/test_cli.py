@@ -1,18 +1,15 @@
 """Command line: data on stdout, messages on stderr, exit 0, 1 or 2, and never a traceback."""
 
-import io
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import networkx as nx
-import pandas as pd
 import pytest
+from cli_runs import Answer, Run
 from rdflib import Dataset
 from recorded_files import write_questions
 from small_networks import (
@@ -26,38 +23,16 @@ from small_networks import (
 )
 
 import hubgraph as hg
-from hubgraph import cli
 from hubgraph.cli import data
 from hubgraph.knowledge.shapes import Findings
 from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, QUESTIONS, ROBUSTNESS, SUGGESTIONS
 
 COMMANDS = (
-    "suggest", "explain", "check", "missing", "ask", "robustness", "query", "topics",
-    "draw", "export", "template", "import", "history", "undo", "evaluate",
+    "suggest", "explain", "company", "introducers", "gaps", "redundancy", "check", "missing",
+    "ask", "robustness", "query", "topics", "draw", "export", "template", "import", "history",
+    "undo", "evaluate",
 )  # fmt: skip
-BUNDLED = "baden-wuerttemberg"
 SELECT = "SELECT ?hub WHERE { ?hub a hg:ThematicHub } ORDER BY ?hub"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a run of the command line left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    def rows(self) -> list[dict[str, object]]:
-        """Rows of a JSON answer; no NaN is let through."""
-        found: list[dict[str, object]] = json.loads(self.out, parse_constant=pytest.fail)
-        return found
-
-    def table(self) -> pd.DataFrame:
-        """Table of a CSV answer."""
-        return pd.read_csv(io.StringIO(self.out))
-
-
-Run = Callable[..., Answer]
 
 
 def start(*arguments: str, stdin: str = "", **environment: str) -> Answer:
@@ -67,25 +42,6 @@ def start(*arguments: str, stdin: str = "", **environment: str) -> Answer:
         command, input=stdin.encode(), capture_output=True, env=environment or None, check=False
     )
     return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-@pytest.fixture
-def run(graph: Dataset, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command in this process, on the bundled network that is read already."""
-    read = hg.open_graph
-    monkeypatch.setattr(hg, "open_graph", lambda name: graph if name == BUNDLED else read(name))
-    monkeypatch.setenv("COLUMNS", "500")
-
-    def call(*arguments: str, stdin: str = "") -> Answer:
-        monkeypatch.setattr(sys, "argv", ["hubgraph", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        try:
-            cli.main()
-        except SystemExit as stop:
-            return Answer(int(stop.code or 0), *capsys.readouterr())
-        pytest.fail("the command did not end with an exit code")
-
-    return call
 
 
 # ------------------------------------------------------------------------ in a process

@@ -5,10 +5,11 @@ from io import TextIOWrapper
 
 import click
 
-from hubgraph.cli.answers import check, draw, explain, missing, query, suggest, topics
+from hubgraph.cli.answers import check, draw, missing, query, topics
 from hubgraph.cli.certainty import ask, robustness
 from hubgraph.cli.data import export, history, import_, template, undo
 from hubgraph.cli.evaluation import evaluate
+from hubgraph.cli.suggesting import company, explain, gaps, introducers, redundancy, suggest
 from hubgraph.errors import HubgraphError
 
 
@@ -19,8 +20,8 @@ def cli() -> None:
 
 
 for _command in (
-    suggest, explain, check, missing, ask, robustness, query, topics, draw,
-    export, template, import_, history, undo, evaluate,
+    suggest, explain, company, introducers, gaps, redundancy, check, missing, ask, robustness,
+    query, topics, draw, export, template, import_, history, undo, evaluate,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -1,6 +1,5 @@
-"""Commands that answer: suggest, explain, check, missing, query, topics, draw."""
+"""Commands that answer: check, missing, query, topics, draw."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from hubgraph.cli.options import (
-    complete_hub,
     read_graph,
     tell,
     with_day,
@@ -20,51 +18,6 @@ from hubgraph.cli.options import (
 
 if TYPE_CHECKING:
     from hubgraph.monitoring.network import Relation
-
-
-@click.command()
-@click.argument("hub", required=False, shell_complete=complete_hub)
-@click.option("--top", default=3, show_default=True, help="Teachers per hub.")
-@with_lang
-@with_format("table", "csv", "json")
-@with_graph
-@with_day
-def suggest(
-    *, hub: str | None, top: int, lang: str, form: str, name: str, as_of: str | None
-) -> None:
-    """Suggest from whom HUB should learn what; without HUB, for every member."""
-    import hubgraph as hg
-
-    profiles = hg.build_profiles(read_graph(name), as_of=as_of)
-    suggestions = hg.suggest_learning(profiles, learner=hub, top=top, lang=lang)
-    if form == "table":
-        click.echo(suggestions.to_text(), nl=False)
-        return
-    write_table(suggestions.table, form)
-    for sentence in suggestions.gaps:
-        click.echo(sentence, err=True)
-
-
-@click.command()
-@click.argument("learner", shell_complete=complete_hub)
-@click.argument("teacher", shell_complete=complete_hub)
-@with_lang
-@with_format("table", "json")
-@with_graph
-@with_day
-def explain(
-    *, learner: str, teacher: str, lang: str, form: str, name: str, as_of: str | None
-) -> None:
-    """Take apart why LEARNER should learn from TEACHER: parts, path, statements, sources."""
-    import hubgraph as hg
-
-    profiles = hg.build_profiles(read_graph(name), as_of=as_of)
-    suggestions = hg.suggest_learning(profiles, learner=learner, lang=lang)
-    explanation = hg.explain_suggestion(suggestions, learner=learner, teacher=teacher)
-    if form == "json":
-        click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
-    else:
-        click.echo(explanation.to_text(), nl=False)
 
 
 @click.command()

@@ -99,7 +99,7 @@ def _read_needs(
     if not given:
         raise OptionError("needs", given, "at least one topic")
     for level in given.values():
-        if level is not None and not 1 <= level <= LEVELS:
+        if level is not None and level not in range(1, LEVELS + 1):
             raise OptionError("needs", level, f"levels 1 to {LEVELS}")
     topics = [find_name(name, profiles.topic_names, kind="topic") for name in given]
     return dict(zip(topics, given.values(), strict=True))
@@ -110,12 +110,15 @@ def _find_place(profiles: Profiles, seat: Place | None) -> pd.DataFrame:
     if seat is None:
         return pd.DataFrame({"lat": [np.nan], "lon": [np.nan]})
     if isinstance(seat, str):
-        places = profiles.places.set_index("place")
-        names = {str(name): (str(place),) for place, name in places["name"].items()}
+        places = profiles.places
+        names = {str(name): sorted(called["place"]) for name, called in places.groupby("name")}
         hint = "Or give latitude and longitude: (49.01, 8.40)."
         found = find_name(seat, names, kind="place", hint=hint)
-        return places.loc[[found], ["lat", "lon"]].reset_index(drop=True)
-    lat, lon = seat
+        return places.loc[places["place"] == found, ["lat", "lon"]].head(1)
+    try:
+        lat, lon = map(float, seat)
+    except (TypeError, ValueError):
+        raise OptionError("seat", seat, "a place, or latitude and longitude") from None
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):  # noqa: PLR2004 - degrees
         raise OptionError("seat", seat, "latitude -90 to 90, longitude -180 to 180")
     return pd.DataFrame({"lat": [lat], "lon": [lon]})

@@ -188,7 +188,7 @@ def _find_learner(suggestions: Suggestions, learner: str | None) -> str:
     """CURIE of the learner meant."""
     if learner is not None:
         return find_member(suggestions.scores.profiles, learner)
-    learners = sorted({*suggestions.table["learner"], *suggestions.open_needs["learner"]})
+    learners = sorted({*suggestions.table["learner"].dropna(), *suggestions.open_needs["learner"]})
     if len(learners) != 1:
         names = ", ".join(map(str, learners)) or "none, there is no learner"
         raise OptionError("learner", learner, names)

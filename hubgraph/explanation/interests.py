@@ -141,12 +141,9 @@ def _build_pair(
 ) -> Row:
     """Row of two who share strengths."""
     profiles, (one, other) = scores.profiles, pair
-    shared = found.shared[
-        (found.shared["organisation"] == one) & (found.shared["partner"] == other)
-    ]
-    topics = list(zip(shared["topic"].tolist(), shared["other_topic"].tolist(), strict=True))
-    places = [(one, topic, "hg:Offer") for topic, _ in topics]
-    stated = _list_statements(profiles, [*places, *((other, t, "hg:Offer") for _, t in topics)])
+    topics, returned = found.list_shared(one, other), found.list_shared(other, one)
+    places = [(one, topic) for topic, _ in topics] + [(other, topic) for topic, _ in returned]
+    stated = _list_statements(profiles, ((who, topic, "hg:Offer") for who, topic in places))
     bounds = float(found.low[pair]), float(found.high[pair])
     why = catalogue.text(
         "suggestion.teamup",

@@ -1,17 +1,17 @@
 """Learning together: groups with the same open need that nobody in the group can serve."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
-from hubgraph.matching.benefit import build_supply
 from hubgraph.matching.certainty import bound_benefits
 from hubgraph.matching.kernel import find_near
 from hubgraph.matching.options import LEVELS
-from hubgraph.matching.profiles import RUNS, build_matrices
 from hubgraph.matching.scores import Scores
 
 _LEAST = 1e-9
@@ -46,7 +46,8 @@ def find_learning_groups(scores: Scores, *, most: int = 6) -> list[LearningGroup
     min(unmet shares): who learns alone saves nothing, two save half of what they both lack.
     Unmet is what the best offers inside the group leave open of a need. Who lacks nothing
     then is not in it; of more than `most` the ones with the weightiest unmet needs are. A
-    group that is part of another one with the same needs is left out.
+    group that is part of another one with the same needs is left out, and so is one whose needs
+    are all near the topic but not near each other.
     """
     room = _Room.build(scores)
     found: dict[frozenset[Need], int] = {}
@@ -56,7 +57,8 @@ def find_learning_groups(scores: Scores, *, most: int = 6) -> list[LearningGroup
             found.setdefault(frozenset(members), topic)
     largest = [each for each in found if not any(each < other for other in found)]
     groups = [room.describe(found[each], sorted(each)) for each in largest]
-    return sorted(groups, key=lambda group: (group.topic, group.learners))
+    saving = [group for group in groups if group.score > _LEAST]
+    return sorted(saving, key=lambda group: (group.topic, group.learners))
 
 
 Need = tuple[int, int]
@@ -67,85 +69,95 @@ Need = tuple[int, int]
 class _Room:
     """All open needs, and what everybody supplies for them.
 
-    `priority` and `near` (the kernel in the better direction, from 0.8 on) are n × m and
-    m × m; `supply` holds the point, low and high run's; `steps` the steps that could be open.
+    `priority` is that of every need, `near` the kernel of topics in the better direction, from
+    0.8 on. `matrices` are n × (levels * m): open steps and supply of the point run, steps that
+    could be open, supply of the low and the high run. `cuts` remembers their parts.
     """
 
-    scores: Scores
-    priority: csr_array
-    near: csr_array
-    supply: tuple[csr_array, csr_array, csr_array]
-    steps: csr_array
+    priority: Mapping[Need, float]
+    near: Mapping[tuple[int, int], float]
+    matrices: Mapping[str, csc_array]
+    cuts: dict[tuple[str, int], NDArray[np.float64]]
 
     @classmethod
     def build(cls, scores: Scores) -> "_Room":
         """Everything once, for all topics."""
         profiles, options, kernel = scores.profiles, scores.options, scores.kernel
-        low, high = (
-            build_supply(build_matrices(profiles, run=run, options=options), kernel) for run in RUNS
+        benefit = scores.benefit
+        lowest, highest = bound_benefits(profiles, scores.matrices, kernel, options=options)
+        matrices = {
+            "demand": benefit.demand,
+            "supply": benefit.supply,
+            "possible": highest.demand,
+            "low": lowest.supply,
+            "high": highest.supply,
+        }
+        return cls(
+            dict(scores.matrices.priority.todok().items()),
+            dict(find_near(kernel).todok().items()),
+            {name: csc_array(matrix) for name, matrix in matrices.items()},
+            {},
         )
-        steps = bound_benefits(profiles, scores.matrices, kernel, options=options)[1].demand
-        supply = (scores.benefit.supply, low, high)
-        return cls(scores, scores.matrices.priority, find_near(kernel), supply, steps)
 
-    @property
+    @cached_property
     def topics(self) -> list[int]:
         """Topics on which somebody has an open need, in order."""
-        return sorted(set(map(int, self.scores.benefit.demand.tocoo().col % self.near.shape[0])))
+        demand = self.matrices["demand"]
+        open_steps = np.flatnonzero(np.diff(demand.indptr))
+        return sorted(set((open_steps % (demand.shape[1] // LEVELS)).tolist()))
+
+    def cut(self, name: str, topic: int) -> NDArray[np.float64]:
+        """Five steps of everybody on a topic, n × 5."""
+        if (name, topic) not in self.cuts:
+            matrix = self.matrices[name]
+            columns = np.arange(LEVELS) * (matrix.shape[1] // LEVELS) + topic
+            self.cuts[name, topic] = matrix[:, columns].toarray()
+        return self.cuts[name, topic]
 
     def gather(self, topic: int, *, most: int) -> list[Need]:
-        """Needs of the group on a topic: of each learner the nearest, then the weightiest."""
-        needs = sorted(self._find_needs(topic), key=lambda need: (-self._value(topic, need), need))
-        nearest: dict[int, Need] = {}
-        for need in needs:
-            nearest.setdefault(need[0], need)
-        members = list(nearest.values())
+        """Needs of the group on a topic: of each learner the one with most priority * kernel."""
+        worth = {need: self._value(topic, need) for need in self._find_needs(topic)}
+        chosen: dict[int, Need] = {}
+        for need in sorted(worth, key=lambda need: (-round(worth[need], 9), need)):
+            chosen.setdefault(need[0], need)
+        members = list(chosen.values())
         while True:
             unmet = {need: self.unmet(need, members) for need in members}
             lacking = [need for need in members if unmet[need] > _LEAST]
             if len(lacking) == len(members):
                 break
             members = lacking
-        members.sort(key=lambda need: (-self._value(topic, need) * unmet[need], need))
+        members.sort(key=lambda need: (-round(worth[need] * unmet[need], 9), need))
         return members[:most]
 
     def _find_needs(self, topic: int) -> Iterator[Need]:
         """Open needs on a topic or near it."""
-        demand, m = self.scores.benefit.demand, self.near.shape[0]
-        near = self.near[[topic], :].tocoo().col
-        columns = (np.arange(LEVELS)[:, np.newaxis] * m + near).ravel()
-        entries = demand[:, columns].tocoo()
-        for learner, column in zip(entries.row, entries.col, strict=True):
-            yield int(learner), int(near[column % len(near)])
+        for other in self.topics:
+            if (topic, other) in self.near:
+                learners = np.flatnonzero(self.cut("demand", other).any(axis=1))
+                yield from ((int(learner), other) for learner in learners)
 
     def _value(self, topic: int, need: Need) -> float:
         """Priority * kernel of a need, as seen from a topic."""
-        return float(self.priority[need]) * float(self.near[topic, need[1]])
+        return float(self.priority[need] * self.near[topic, need[1]])
 
     def unmet(self, need: Need, members: list[Need]) -> float:
         """Share of a need that the best offers of the others leave open, 0 to 1."""
-        demand = self._steps_of(self.scores.benefit.demand, need)
-        return 1 - float(demand @ self._supplied(need, members, run=0) / demand.sum())
+        demand = self.cut("demand", need[1])[need[0]]
+        return 1 - float(demand @ self._supplied(need, members, "supply") / demand.sum())
 
     def bound_unmet(self, need: Need, members: list[Need]) -> tuple[float, float]:
         """Bounds of `unmet`: any step that could be open may be the only one."""
-        possible = self._steps_of(self.steps, need) > 0
-        most = self._supplied(need, members, run=2)[possible].max()
-        least = self._supplied(need, members, run=1)[possible].min()
+        possible = self.cut("possible", need[1])[need[0]] > 0
+        most = self._supplied(need, members, "high")[possible].max()
+        least = self._supplied(need, members, "low")[possible].min()
         return 1 - float(most), 1 - float(least)
 
-    def _steps_of(self, matrix: csr_array, need: Need) -> NDArray[np.float64]:
-        """One learner's five steps on a topic."""
-        columns = np.arange(LEVELS) * self.near.shape[0] + need[1]
-        return np.asarray(matrix[[need[0]], :][:, columns].toarray()).ravel()
-
-    def _supplied(self, need: Need, members: list[Need], *, run: int) -> NDArray[np.float64]:
+    def _supplied(self, need: Need, members: list[Need], name: str) -> NDArray[np.float64]:
         """Best supply of the others in a group for the five steps of a need."""
         others = [learner for learner, _ in members if learner != need[0]]
-        columns = np.arange(LEVELS) * self.near.shape[0] + need[1]
-        return np.asarray(
-            self.supply[run][others, :][:, columns].toarray().max(axis=0, initial=0.0)
-        )
+        best: NDArray[np.float64] = self.cut(name, need[1])[others].max(axis=0, initial=0.0)
+        return best
 
     def describe(self, topic: int, members: list[Need]) -> LearningGroup:
         """Group with its score, bounds and best teacher."""
@@ -161,24 +173,21 @@ class _Room:
 
     def _score(self, members: list[Need], unmet: list[float]) -> float:
         """(1 - 1/size) * mean over pairs of min(priorities) * kernel * min(unmet)."""
-        pairs = [(a, b) for b in range(len(members)) for a in range(b)]
         values = [
-            min(float(self.priority[members[a]]), float(self.priority[members[b]]))
-            * float(self.near[members[a][1], members[b][1]])
-            * min(unmet[a], unmet[b])
-            for a, b in pairs
+            min(self.priority[one], self.priority[other])
+            * self.near.get((one[1], other[1]), 0.0)
+            * min(lack, other_lack)
+            for (one, lack), (other, other_lack) in combinations(
+                zip(members, unmet, strict=True), 2
+            )
         ]
-        return (1 - 1 / len(members)) * sum(values) / len(pairs)
+        return float((1 - 1 / len(members)) * sum(values) / len(values))
 
     def _find_teacher(self, members: list[Need]) -> tuple[int | None, float]:
         """Member outside a group who covers most of it, and the share covered."""
-        demand, supply = self.scores.benefit.demand, self.scores.benefit.supply
-        value, total = np.zeros(supply.shape[0]), 0.0
-        for need in members:
-            columns = np.arange(LEVELS) * self.near.shape[0] + need[1]
-            weights = self._steps_of(demand, need)
-            value += supply[:, columns] @ weights
-            total += weights.sum()
+        demands = [self.cut("demand", topic)[learner] for learner, topic in members]
+        supplies = [self.cut("supply", topic) for _, topic in members]
+        value = sum(supply @ demand for supply, demand in zip(supplies, demands, strict=True))
         value[[learner for learner, _ in members]] = 0
-        best = int(np.round(value, 9).argmax())
+        best, total = int(np.round(value, 9).argmax()), sum(demand.sum() for demand in demands)
         return (best, float(value[best] / total)) if value[best] > _LEAST else (None, 0.0)

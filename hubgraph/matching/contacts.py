@@ -19,4 +19,5 @@ def measure_tie(profiles: Profiles, *, options: MatchingOptions = MatchingOption
     contact = csr_array((weights, places), shape=(len(index), len(index)))
     contact.sum_duplicates()
     contact.data = 1 - 2.0**-contact.data
+    contact.eliminate_zeros()
     return contact

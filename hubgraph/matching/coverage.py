@@ -28,7 +28,7 @@ def cover_greedily(scores: Scores, learner: int, *, top: int) -> list[Addition]:
     list reaches at least 1 - 1/e of the best one (Nemhauser, Wolsey & Fisher 1978). It ends
     where nobody adds anything.
     """
-    teachers, atoms = _list_atoms(scores.benefit, learner)
+    teachers, atoms = list_atoms(scores.benefit, learner)
     chosen: list[Addition] = []
     best = np.zeros(atoms.shape[1])
     while len(chosen) < min(top, len(teachers)):
@@ -48,7 +48,7 @@ def diversify(scores: Scores, learner: int, *, top: int, weight: float = 0.7) ->
     chosen one; similarity is the cosine of what two teachers would contribute. `weight` 0 to
     1; 1 is the plain ranking. Equal values go by row number.
     """
-    teachers, atoms = _list_atoms(scores.benefit, learner)
+    teachers, atoms = list_atoms(scores.benefit, learner)
     score = np.asarray(scores.score[[learner], :][:, teachers].toarray()).ravel()
     length = np.linalg.norm(atoms, axis=1)
     cosine = (atoms @ atoms.T) / np.outer(length, length)
@@ -75,7 +75,7 @@ def _add_diverse(
         nearest = np.maximum(nearest, cosine[place])
 
 
-def _list_atoms(benefit: Benefit, learner: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def list_atoms(benefit: Benefit, learner: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Teachers with a benefit, and what each covers of every open step, as shares of the need."""
     demand = benefit.demand[[learner], :].tocoo()
     teachers = np.sort(benefit.value[[learner], :].tocoo().col)

@@ -19,7 +19,7 @@ class TeamUps:
 
     `shared` has one row per organisation, partner and offer of the organisation that the
     partner shares (row numbers `organisation`, `partner`, `topic`, the partner's
-    `other_topic`; `value` = lower level / 5 * kernel, 0 to 1), largest value first in a pair.
+    `other_topic`; `value` = lower level / 5 * kernel, 0 to 1).
     `score` is n × n, symmetric, 0 to 1, `low` and `high` its bounds over every completion of
     missing levels.
     """
@@ -28,6 +28,12 @@ class TeamUps:
     score: csr_array
     low: csr_array
     high: csr_array
+
+    def list_shared(self, organisation: int, partner: int) -> list[tuple[int, int]]:
+        """Topics of the offers a partner shares, each with the partner's own, best first."""
+        sides = (self.shared["organisation"] == organisation) & (self.shared["partner"] == partner)
+        shared = self.shared[sides].sort_values(["value", "topic"], ascending=[False, True])
+        return list(shared[["topic", "other_topic"]].itertuples(index=False, name=None))
 
 
 def measure_team_ups(scores: Scores) -> TeamUps:
@@ -61,14 +67,15 @@ def _list_shared(offer: csr_array, near: csr_array) -> pd.DataFrame:
     kernel = pd.DataFrame({"topic": links.row, "other_topic": links.col, "kernel": links.data})
     pairs = own.merge(kernel, on="topic").merge(other, on="other_topic")
     pairs = pairs[pairs["organisation"] != pairs["partner"]]
-    lower = np.minimum(pairs["level"], pairs["other_level"])
-    pairs = pairs.assign(value=lower / LEVELS * pairs["kernel"])
-    pairs = pairs.sort_values(
-        ["organisation", "partner", "value", "topic", "other_topic"],
-        ascending=[True, True, False, True, True],
+    lower = pairs[["level", "other_level"]].min(axis=1)
+    value = (lower / LEVELS * pairs["kernel"]).to_numpy(dtype=float)
+    place = np.ravel_multi_index(
+        (pairs["organisation"], pairs["partner"], pairs["topic"]), (offer.shape[0], *offer.shape)
     )
-    columns = ["organisation", "partner", "topic", "other_topic", "value"]
-    return pairs.drop_duplicates(["organisation", "partner", "topic"])[columns]
+    order = np.lexsort((pairs["other_topic"], -value, place))
+    best = order[np.diff(place[order], prepend=-1) > 0]
+    columns = ["organisation", "partner", "topic", "other_topic"]
+    return pairs[columns].assign(value=value).iloc[best]
 
 
 def _compare(shared: pd.DataFrame, size: NDArray[np.float64]) -> csr_array:

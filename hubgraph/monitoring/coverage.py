@@ -1,6 +1,5 @@
 """Coverage of all needs together: what nobody covers, and what hangs on one hub."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -25,13 +24,13 @@ def find_gaps(
     lang: str = "en",
     options: MatchingOptions = MatchingOptions(),
 ) -> pd.DataFrame:
-    """Find topics that members need and nobody else's offer covers (`hubgraph.tables.GAPS`).
+    """Find needs of members that nobody else's offer covers (`hubgraph.tables.GAPS`).
 
-    `least` is the number of members who must have the open need, at least 1. One row per topic,
-    needed by most first, then by the weight of the need, then by identifier. `possible` is the
-    share of the need that would be covered if every missing level were as good as it can be:
-    above 0, somebody offers the topic and only the levels are not known to reach. No row means
-    that every need with `least` members is covered in part at least.
+    One row per topic with the members whose open need on it nobody covers, at least `least` (1
+    or more) of them; needed by most first, then by the weight of the need, then by identifier.
+    `possible` is the share of those needs that would be covered if every missing level were as
+    good as it can be: above 0, somebody offers the topic and only the levels are not known to
+    reach. No row means that every need is covered in part at least.
 
     Raises OptionError for a `least` below 1, UnknownNameError for an unknown language,
     WrongTypeError for anything but profiles.
@@ -46,12 +45,13 @@ def find_gaps(
         raise OptionError("least", least, "1 or more")
     catalogue = load_catalogue(lang)
     scores = measure_scores(profiles, options=options)
-    possible = _measure_possible(scores)
-    steps = list_coverage(scores.benefit)
+    best = bound_benefits(profiles, scores.matrices, scores.kernel, options=options)[1]
+    possible, steps = list_coverage(best), list_coverage(scores.benefit)
+    covered = steps.groupby(["learner", "topic"])["covered"].transform("max")
     rows = [
-        _build_gap(scores, topic, needed, float(possible.get(topic, 0.0)), catalogue)
-        for topic, needed in _by_topic(steps)
-        if needed["covered"].max() <= _VISIBLE and needed["learner"].nunique() >= least
+        _build_gap(scores, needed, possible, catalogue)
+        for _, needed in steps[covered <= _VISIBLE].groupby("topic")
+        if needed["learner"].nunique() >= least
     ]
     rows.sort(key=lambda row: (-row["needed_by"], -round(row["need"], 9), row["topic"]))
     return mark_snapshot(build_table(rows, GAPS), profiles.snapshot)
@@ -91,32 +91,20 @@ def measure_redundancy(
     return mark_snapshot(build_table(rows, REDUNDANCY), profiles.snapshot)
 
 
-def _by_topic(steps: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
-    """Each topic, as a row number, with its steps."""
-    for _, rows in steps.groupby("topic"):
-        yield int(rows["topic"].iloc[0]), rows
-
-
-def _measure_possible(scores: Scores) -> pd.Series:
-    """Share of the need on each topic that the best levels possible would cover."""
-    high = bound_benefits(scores.profiles, scores.matrices, scores.kernel, options=scores.options)[
-        1
-    ]
-    steps = list_coverage(high)
-    most = (steps["demand"] * steps["covered"]).groupby(steps["topic"]).sum()
-    return most / steps["demand"].groupby(steps["topic"]).sum()
-
-
 def _build_gap(
-    scores: Scores, topic: int, needed: pd.DataFrame, possible: float, catalogue: Catalogue
+    scores: Scores, needed: pd.DataFrame, possible: pd.DataFrame, catalogue: Catalogue
 ) -> dict[str, Any]:
-    """Row of a topic nobody covers."""
+    """Row of a topic, from the steps on it that nobody covers and all that could be open."""
+    topic = int(needed["topic"].iloc[0])
     profiles = scores.profiles
     learners = sorted(set(needed["learner"].tolist()))
     curies = [str(profiles.organisations.index[who]) for who in learners]
     label = str(profiles.topic_labels(catalogue.lang).iloc[topic])
     stated = [profiles.find_statement(who, topic, "hg:Need") for who in learners]
-    reason = "nobody_reaches" if possible > _VISIBLE else "nobody_offers"
+    best = possible[(possible["topic"] == topic) & possible["learner"].isin(learners)]
+    suppliers = set(scores.benefit.supply[:, [topic]].tocoo().row.tolist())
+    offered = any(suppliers - {learner} for learner in learners)
+    reason = "nobody_reaches" if offered else "nobody_offers"
     return {
         "topic": str(profiles.topics.index[topic]),
         "topic_label": label,
@@ -124,7 +112,7 @@ def _build_gap(
         "learners": curies,
         "names": profiles.organisations["label"].iloc[learners].tolist(),
         "need": float(needed["demand"].sum()),
-        "possible": possible,
+        "possible": float((best["demand"] * best["covered"]).sum() / best["demand"].sum()),
         "reason": reason,
         "sentence": catalogue.count(
             f"coverage.{reason}",
@@ -147,8 +135,7 @@ def _build_member(
 ) -> dict[str, Any]:
     """Row of a member and what hangs on it."""
     mine = steps[(steps["teacher"] == who) & (steps["covered"] > steps["next_best"] + _VISIBLE)]
-    alone = mine[mine["next_best"] <= _VISIBLE]
-    topics = sorted(set(alone["topic"].tolist()))
+    topics = sorted(set(mine["topic"].tolist()) - _list_shared(steps, who))
     labels = profiles.topic_labels(catalogue.lang)
     name = str(profiles.organisations["label"].iloc[who])
     learners = sorted(set(mine["learner"].tolist()))
@@ -164,6 +151,12 @@ def _build_member(
         ),
         "as_of": profiles.as_of,
     }
+
+
+def _list_shared(steps: pd.DataFrame, who: int) -> set[int]:
+    """Topics of needs that somebody else covers, on any step."""
+    other = (steps["teacher"] != who) & (steps["covered"] > _VISIBLE)
+    return set(steps.loc[other | (steps["next_best"] > _VISIBLE), "topic"].tolist())
 
 
 def _write_member(

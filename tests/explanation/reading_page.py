@@ -1,9 +1,10 @@
 """What is suggested to the real thirteen hubs, and whether it makes sense.
 
-Run as a program, it writes notebooks/thirteen_hubs.md anew. The tables are computed; the reading
-below is written by hand for one suggestion each, so another suggestion asks for another reading.
+Run as a program, it writes notebooks/thirteen_hubs.md anew. The tables are computed; the reading in
+thirteen_hubs.toml is written by hand for one suggestion each: another one asks for another reading.
 """
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from hubgraph.matching.order import find_rank_range
 PAGE = Path(__file__).parents[2] / "notebooks" / "thirteen_hubs.md"
 ASKED = 10
 
-INTRO = """<!-- Written by tests/explanation/reading_page.py. Edit the reading there. -->
+INTRO = """<!-- Written by tests/explanation/reading_page.py. The reading is in thirteen_hubs.toml beside it. -->
 
 # The thirteen hubs: what is suggested, and does it make sense?
 
@@ -33,97 +34,11 @@ were harvested from public texts; most speak of what the firms of a region need,
 hub itself wants to learn. No hub has confirmed any of them.
 """
 
+_READ = tomllib.loads(Path(__file__).with_name("thirteen_hubs.toml").read_text("utf-8"))["reading"]
+
 READING = {
-    ("boeblingen", "suedbaden"): (
-        "sensible",
-        (
-            "Both speak of shops under pressure and of small firms; Südbaden shows examples from"
-            " retail. The need for small-firm support is read from a remark on medium-sized firms, so"
-            " ask whether it is the hub's own."
-        ),
-    ),
-    ("bruchsal", "suedbaden"): (
-        "sensible",
-        (
-            "Technology transfer meets transfer offers, and Industry 4.0 meets a show room. Both are"
-            " things one can visit. Co-operation across sectors meets an arrangement of contacts, which"
-            " is near enough."
-        ),
-    ),
-    ("karlsruhe", "mannheim"): (
-        "sensible",
-        (
-            "Slow questions of finance meet an event where start-ups meet investors. One need, one"
-            " offer, one date; enough for a call."
-        ),
-    ),
-    ("kurpfalz", "stuttgart"): (
-        "doubtful",
-        (
-            "The need is that municipalities, chambers and firms of a region work together; the offer"
-            " is access to the nationwide network of the de:hubs. Both bear the label “Co-operation"
-            " and networking”, which is too wide to tell them apart. A regional hub would be the"
-            " better host."
-        ),
-    ),
-    ("mannheim", "karlsruhe"): (
-        "sensible",
-        (
-            "Start-ups that lack a contact in industry meet pilot projects of start-ups with firms."
-            " Karlsruhe and Stuttgart share the first rank: take both."
-        ),
-    ),
-    ("neckaralb", "nordschwarzwald"): (
-        "sensible",
-        (
-            "Firms that are strangers to digital work meet a hub that works on digital culture, in a"
-            " like region. The best of the thirteen."
-        ),
-    ),
-    ("nordschwarzwald", "ulm"): (
-        "partly",
-        (
-            "Advice fits. The help with web pages was planned in 2018; nothing says that it came. The"
-            " need for young talent meets lectures and courses, which is a neighbouring topic only."
-        ),
-    ),
-    ("ostwuerttemberg", "neckaralb"): (
-        "sensible",
-        (
-            "A survey of firms asked for IT security; Neckar-Alb took it up as a focus. The other"
-            " topics of the suggestion are neighbours and add little: ask for IT security alone."
-        ),
-    ),
-    ("sbh", "karlsruhe"): (
-        "doubtful",
-        (
-            "The needs are about founding in a rural region and about small firms; the offers are"
-            " start-ups in artificial intelligence and a sentence that is said of all de:hubs. The tie"
-            " with Stuttgart rests on the same sentence."
-        ),
-    ),
-    ("stuttgart", "karlsruhe"): (
-        "out of date",
-        (
-            "The topic fits, but the need is of 2017, before the network began, and it is the only one"
-            " beside finance. Ask whether it still stands."
-        ),
-    ),
-    ("suedbaden", "stuttgart"): (
-        "doubtful",
-        (
-            "“For small and medium-sized firms above all” is said of all de:hubs and meets a need of"
-            " craftsmen and village shops. The second, kurpfalz, whose offers are about a region's reach"
-            " and about advice, is the better one."
-        ),
-    ),
-    ("ulm", "kurpfalz"): (
-        "partly",
-        (
-            "Advice for firms fits. The search for gaps in what the region offers meets a bundling of"
-            " activities at one place: related, and worth one question, not a meeting."
-        ),
-    ),
+    (each["learner"], each["teacher"]): (each["verdict"], " ".join(each["text"].split()))
+    for each in _READ
 }
 """Verdict and reading by learner and first teacher."""
 

@@ -25,6 +25,10 @@ from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores, measure_scores
 
 EXACT = 1e-9
+MEETINGS = {DAY: ("a", "b"), "2019-12-31": ("b", "c")}
+TILTS: tuple[dict[str, float], ...] = (
+    {}, {"distance_weight": 0.25, "tau": 0.0}, {"travel_weight": 0.1, "trust_weight": 0.05},
+)  # fmt: skip
 
 NETWORK = settings(
     EXHAUSTIVE,
@@ -37,10 +41,12 @@ NETWORK = settings(
 
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> Profiles:
-    """Three hubs that have stated one thing each; a and b have met."""
+    """Three hubs that have stated one thing each; b has met both others."""
     stated = [offer("a", "PM"), need("b", "PM"), own("c", "PM", 1)]
-    folder = write_network(tmp_path_factory.mktemp("net"), stated, meetings={DAY: ("a", "b")})
-    return hg.build_profiles(hg.read_workbook(folder))
+    folder = write_network(tmp_path_factory.mktemp("net"), stated, meetings=MEETINGS)
+    profiles = hg.build_profiles(hg.read_workbook(folder))
+    seats = profiles.organisations.assign(lat=[48.0, 48.5, np.nan], lon=[8.0, 9.0, np.nan])
+    return replace(profiles, organisations=seats)
 
 
 def list_gaps(profiles: Profiles) -> pd.DataFrame:
@@ -90,7 +96,7 @@ def asks_something_new(scores: Scores, row: int, closes: str) -> bool:
 
 @given(
     drawn=draw_statements(),
-    tilt=st.sampled_from([{}, {"distance_weight": 0.25, "tau": 0.0}]),
+    tilt=st.sampled_from(TILTS),
     among=st.none() | st.lists(st.booleans(), min_size=9, max_size=9),
 )
 @NETWORK

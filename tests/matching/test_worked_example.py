@@ -18,6 +18,7 @@ from hubgraph.matching.benefit import (
 from hubgraph.matching.factors import list_pairs, measure_distance_factor, score_pairs
 from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.options import MatchingOptions
+from hubgraph.matching.redundancy import list_coverage, measure_losses
 
 A, B, C = range(3)
 ROOT, AI, PM, CV, DATA, DS = range(6)
@@ -173,6 +174,21 @@ def test_loss_of_the_only_strong_offer_on_a_topic() -> None:
     assert without[C].max() == 0
     assert digits(share()[B].max(), 0.62204)
     assert digits(without[B].max(), 0.34109)
+
+
+def test_loss_of_a_from_the_two_best_of_each_step() -> None:
+    benefit = measure_benefit(to_matrices(WORLD), kernel(), options=OPTIONS)
+    steps = list_coverage(benefit)
+    kept = steps["covered"].where(steps["teacher"] != A, steps["next_best"])
+    before, after = (
+        (steps["demand"] * covered).groupby(steps["learner"]).sum() / benefit.total
+        for covered in (steps["covered"], kept)
+    )
+    assert digits(before[B], 0.62204)
+    assert digits(after[B], 0.34109)
+    assert before[C] == pytest.approx(0.8)
+    assert after[C] == 0
+    assert measure_losses(steps)[A] == pytest.approx(1.891 - 1.0369 + 0.8 * 1.36, abs=5e-5)
 
 
 @pytest.mark.parametrize(
