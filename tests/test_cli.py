@@ -1,10 +1,12 @@
 """Command line: data on stdout, messages on stderr, exit 0, 1 or 2, and never a traceback."""
 
+import io
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import networkx as nx

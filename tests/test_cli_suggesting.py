@@ -6,6 +6,7 @@ import pytest
 from cli_runs import Run
 
 import hubgraph as hg
+from hubgraph.matching.profiles import Profiles
 from hubgraph.tables import GAPS, INTRODUCERS, REDUNDANCY, SUGGESTIONS, AnswerColumn
 
 ASKED: dict[str, tuple[list[str], tuple[AnswerColumn, ...]]] = {
@@ -51,7 +52,7 @@ def test_top_is_that_of_the_question(run: Run) -> None:
     assert len(run("introducers", "digiZ", "UAB", "--top", "1", "--format", "json").rows()) == 1
 
 
-def test_the_answers_are_those_of_the_functions(run: Run, profiles: hg.Profiles) -> None:
+def test_the_answers_are_those_of_the_functions(run: Run, profiles: Profiles) -> None:
     needs = {"IT-Sicherheit": 3, "künstliche intelligenz": None}
     expected = hg.suggest_hubs_for_company(
         profiles, needs=needs, seat=(48.5, 9.0), top=2, lang="de"

@@ -50,7 +50,7 @@ OPTIONAL = ["learner", "learner_name", "teacher", "teacher_name", "introducer", 
 
 
 @pytest.fixture(scope="module")
-def public() -> hg.Profiles:
+def public() -> Profiles:
     """Public part of the synthetic network, which has restricted sources."""
     return hg.build_profiles(hg.build_public(hg.load_graph("musterland")))
 
