@@ -21,6 +21,10 @@ class AnswerColumn:
     meaning: str
 
 
+_OPTIONS = AnswerColumn(
+    "options", "str", "", "hash of the parameters of matching, `MatchingOptions`"
+)
+
 SUGGESTIONS: tuple[AnswerColumn, ...] = (
     AnswerColumn("query", "str", "", "what was asked: one of `explanation.rows.QUERIES`"),
     AnswerColumn("learner", "str", "CURIE", "who should learn; missing where nobody alone does"),
@@ -39,7 +43,13 @@ SUGGESTIONS: tuple[AnswerColumn, ...] = (
     AnswerColumn(
         "score", "float64", "share 0-1", "what it is worth; how it is made, the function says"
     ),
-    AnswerColumn("rank", "int64", "", "1 = best of what was asked; equal scores share a rank"),
+    AnswerColumn(
+        "rank", "int64", "", "1 = best of what was asked; equal scores share a rank, places do not"
+    ),
+    AnswerColumn(
+        "rank_best", "Int64", "", "best rank by score that missing levels allow; missing if unasked"
+    ),
+    AnswerColumn("rank_worst", "Int64", "", "worst rank they allow; missing if unasked"),
     AnswerColumn("low", "float64", "share 0-1", "lowest score that missing levels allow"),
     AnswerColumn("high", "float64", "share 0-1", "highest score that missing levels allow"),
     AnswerColumn("certainty", "str", "", "high, medium or low"),
@@ -56,6 +66,7 @@ SUGGESTIONS: tuple[AnswerColumn, ...] = (
     AnswerColumn("distance_km", "Float64", "km", "as the crow flies; missing where not asked"),
     AnswerColumn("statements", "object", "CURIEs", "statements the score rests on, sorted"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+    _OPTIONS,
 )
 OPEN_NEEDS: tuple[AnswerColumn, ...] = (
     AnswerColumn("learner", "str", "CURIE", "who has the need, or has stated none"),
@@ -87,6 +98,7 @@ MISSING: tuple[AnswerColumn, ...] = (
     AnswerColumn("question", "str", "", "the question to the organisation that would close it"),
     AnswerColumn("settles", "str", "", "what the answer would settle"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+    _OPTIONS,
 )
 CHECKED: tuple[AnswerColumn, ...] = (
     AnswerColumn("organisation", "str", "CURIE", "member that was checked"),
@@ -106,6 +118,7 @@ INTRODUCERS: tuple[AnswerColumn, ...] = (
     AnswerColumn("to_teacher", "float64", "0-1", "strength of the contact with the teacher"),
     AnswerColumn("direct", "float64", "0-1", "strength of the contact of learner and teacher"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+    _OPTIONS,
 )
 GAPS: tuple[AnswerColumn, ...] = (
     AnswerColumn("topic", "str", "CURIE", "topic that is needed and not covered"),
@@ -121,6 +134,7 @@ GAPS: tuple[AnswerColumn, ...] = (
     AnswerColumn("sentence", "str", "", "the gap in a sentence"),
     AnswerColumn("statements", "object", "CURIEs", "the needs, sorted"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+    _OPTIONS,
 )
 REDUNDANCY: tuple[AnswerColumn, ...] = (
     AnswerColumn("organisation", "str", "CURIE", "member"),
@@ -135,6 +149,7 @@ REDUNDANCY: tuple[AnswerColumn, ...] = (
     AnswerColumn("only", "object", "CURIEs", "topics of needs that nobody else covers"),
     AnswerColumn("sentence", "str", "", "what would be lost, in a sentence"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+    _OPTIONS,
 )
 QUESTIONS: tuple[AnswerColumn, ...] = (
     AnswerColumn("rank", "int64", "", "1 = ask first; equal values share a rank"),
@@ -155,6 +170,7 @@ QUESTIONS: tuple[AnswerColumn, ...] = (
     AnswerColumn("question", "str", "", "the question"),
     AnswerColumn("settles", "str", "", "what the answer would settle"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+    _OPTIONS,
 )
 ROBUSTNESS: tuple[AnswerColumn, ...] = (
     AnswerColumn("learner", "str", "CURIE", "who should learn"),
@@ -185,6 +201,7 @@ ROBUSTNESS: tuple[AnswerColumn, ...] = (
     AnswerColumn("word", "str", "", "the order in the chosen language"),
     AnswerColumn("sentence", "str", "", "all of it in a sentence"),
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+    _OPTIONS,
 )
 PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "contribution or deduction"),
@@ -297,16 +314,18 @@ BATCHES: tuple[AnswerColumn, ...] = (
 
 
 def build_table(
-    rows: "list[dict[str, object]]", columns: tuple[AnswerColumn, ...]
+    rows: "list[dict[str, object]]", columns: tuple[AnswerColumn, ...], **same: str
 ) -> "pd.DataFrame":
     """Rows as a table that keeps its contract: these columns, these dtypes, also when empty.
+
+    `same` are columns that hold one value in all rows.
 
     >>> list(build_table([], OPEN_NEEDS).columns)[:2]
     ['learner', 'learner_name']
     """
     import pandas as pd
 
-    table = pd.DataFrame(rows, columns=[column.name for column in columns])
+    table = pd.DataFrame(rows, columns=[column.name for column in columns]).assign(**same)
     return table.astype({column.name: column.dtype for column in columns})
 
 

@@ -26,6 +26,7 @@ _ASKED = {
     "swap": ("suggest_swaps", "member"),
     "colearning": ("suggest_colearning", "member"),
     "teamup": ("suggest_teamups", "member"),
+    "opening": ("suggest_openings", "learner"),
 }
 """Function that answers each query, and what it calls the hub asked about."""
 
@@ -36,8 +37,8 @@ with_top = click.option("--top", default=3, show_default=True, help="How many of
 @click.argument("hub", required=False, shell_complete=complete_hub)
 @click.option(
     "--query", "question", type=click.Choice(list(_ASKED)), default="learning", show_default=True,
-    help="Teachers of HUB, learners it can help, partners to swap with, groups to learn in, or "
-    "partners of like strengths.",
+    help="Teachers of HUB, learners it can help, partners to swap with, groups to learn in, "
+    "partners of like strengths, or what would become possible.",
 )  # fmt: skip
 @click.option("--top", type=int, help="How many.  [default: 3 per hub, 10 pairs or groups]")
 @click.option(

@@ -16,6 +16,7 @@ from hubgraph.explanation.rows import Row, build_pair_row
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.matching.levels import add_levels
 from hubgraph.matching.options import LEVELS, MatchingOptions
+from hubgraph.matching.order import find_rank_range
 from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores, measure_scores, rank_teachers
 from hubgraph.matching.travel import measure_distances
@@ -76,8 +77,10 @@ def _list_hubs(
     catalogue: Catalogue,
 ) -> Iterator[Row]:
     """Rows of the best hubs with their distance."""
+    ranges = find_rank_range(scores, company)
     for rank, hub in rank_teachers(scores, company)[:top]:
         row = build_pair_row(Evidence(scores, company, hub), rank, catalogue)
+        row = replace(row, ranks=ranges[hub])
         if distances is None:
             yield row
             continue

@@ -57,6 +57,7 @@ class Explanation:
     lang: str
     network: str
     snapshot: str | None
+    options: str
 
     def __repr__(self) -> str:
         """One line: who from whom in which network, and how much."""
@@ -78,7 +79,7 @@ class Explanation:
             ],
             [f"{catalogue.text('table.path')}: {' → '.join(p)}" for p in self.paths if p[1:]],
             [line for told in self.list_evidence() for line in _hang(told)],
-            write_footing(self.snapshot, catalogue),
+            write_footing(self.snapshot, self.options, catalogue),
         ]
         return "\n".join("".join(f"{line}\n" for line in block) for block in blocks if block)
 
@@ -235,6 +236,7 @@ def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
         lang=lang,
         network=profiles.networks[lang],
         snapshot=profiles.snapshot,
+        options=evidence.scores.options_hash,
     )
 
 

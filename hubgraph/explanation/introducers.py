@@ -58,4 +58,4 @@ def find_introducers(
         }
         for rank, each in ((rank, found[place]) for rank, place in ranks[:top])
     ]
-    return mark_snapshot(build_table(rows, INTRODUCERS), profiles.snapshot)
+    return mark_snapshot(build_table(rows, INTRODUCERS, options=options.hash), profiles.snapshot)

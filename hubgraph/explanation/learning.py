@@ -15,6 +15,7 @@ from hubgraph.explanation.sentences import short_name, topic_label
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.matching.coverage import cover_greedily, diversify
 from hubgraph.matching.options import LEVELS, MatchingOptions
+from hubgraph.matching.order import find_rank_range
 from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores, measure_scores, rank_learners, rank_teachers
 
@@ -116,12 +117,15 @@ def list_teachers(
     scores: Scores, learner: int, top: int, order: Order, catalogue: Catalogue
 ) -> Iterator[Row]:
     """Rows of one learner's teachers in the order asked for."""
+    ranges = find_rank_range(scores, learner)
     if order == "score":
         for rank, teacher in rank_teachers(scores, learner)[:top]:
-            yield build_pair_row(Evidence(scores, learner, teacher), rank, catalogue)
+            row = build_pair_row(Evidence(scores, learner, teacher), rank, catalogue)
+            yield replace(row, ranks=ranges[teacher])
         return
     for rank, (teacher, additional) in enumerate(_LISTS[order](scores, learner, top=top), start=1):
         row = build_pair_row(Evidence(scores, learner, teacher), rank, catalogue)
+        row = replace(row, ranks=ranges[teacher])
         adds = catalogue.text("suggestion.adds", share=catalogue.percent(additional))
         yield replace(row, additional=additional, why=f"{row.why} {adds}" if rank > 1 else row.why)
 

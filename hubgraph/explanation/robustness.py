@@ -63,7 +63,9 @@ def measure_robustness(
     accepted = measure_acceptability(scores, draws=draws, seed=seed, tick=tick)
     included = measure_inclusion(scores, resamples=resamples, seed=seed, tick=tick)
     rows = list(_write_rows(suggestions, accepted, included))
-    return mark_snapshot(build_table(rows, ROBUSTNESS), suggestions.snapshot)
+    return mark_snapshot(
+        build_table(rows, ROBUSTNESS, options=suggestions.scores.options_hash), suggestions.snapshot
+    )
 
 
 def _write_rows(

@@ -31,6 +31,7 @@ class Row:
     bounds: tuple[float, float]
     statements: pd.DataFrame
     why: str
+    ranks: tuple[int, int] | None = None
     introducer: int | None = None
     additional: float | None = None
     distance_km: float | None = None
@@ -42,6 +43,7 @@ class Row:
         said = {role: str(curie[who]) for role, who in roles.items() if who is not None}
         named = {f"{role}_name": str(names[curie]) for role, curie in said.items()}
         low, high = self.bounds
+        best, worst = self.ranks or (None, None)
         return {
             "query": query,
             **said,
@@ -53,6 +55,8 @@ class Row:
             "topics": [str(profiles.topics.index[topic]) for topic in self.topics],
             "score": self.score,
             "rank": self.rank,
+            "rank_best": best,
+            "rank_worst": worst,
             "low": low,
             "high": high,
             "certainty": certainty_word(self.bounds, self.statements),

@@ -14,9 +14,13 @@ def write_heading(as_of: str, network: str, catalogue: Catalogue) -> str:
     return " · ".join(filter(None, [day, network]))
 
 
-def write_footing(snapshot: str | None, catalogue: Catalogue) -> list[str]:
-    """Line that says from which public part a text was made; none for any other text."""
-    return [catalogue.text("suggestion.snapshot", snapshot=snapshot)] if snapshot else []
+def write_footing(snapshot: str | None, options: str, catalogue: Catalogue) -> list[str]:
+    """Lines that say with which parameters a text was made, and from which public part if any.
+
+    `options` is the hash of the parameters.
+    """
+    lines = [catalogue.text("suggestion.options", options=options)]
+    return lines + ([catalogue.text("suggestion.snapshot", snapshot=snapshot)] if snapshot else [])
 
 
 def write_why(evidence: Evidence, catalogue: Catalogue) -> str:

@@ -89,7 +89,7 @@ class Suggestions:
                 lines += wrap(sentence, _WIDTH, initial_indent="-  ", subsequent_indent="   ")
         if self.table.empty and self.open_needs.empty:
             lines += ["", *(self.gaps or [catalogue.text("query.nothing")])]
-        lines += [line for text in write_footing(self.snapshot, catalogue) for line in ("", text)]
+        lines += ["", *write_footing(self.snapshot, self.scores.options_hash, catalogue)]
         return "".join(f"{line}\n" for line in lines)
 
     def _repr_html_(self) -> str:
@@ -148,6 +148,7 @@ class Suggestions:
             topic=row["topic_label"],
             score=catalogue.percent(row["score"]),
             certainty=catalogue.text(f"certainty.{row['certainty']}"),
+            ranks=_name_ranks(row, catalogue),
         )
         return [head, *wrap(row["why"], _WIDTH, initial_indent="   ", subsequent_indent="   ")]
 
@@ -155,7 +156,7 @@ class Suggestions:
         """One suggestion as a table row, every text escaped."""
         cells = (
             *([] if self._asked == "members" else [row[f"{self._asked}_name"]]),
-            row["rank"],
+            f"{row['rank']}{_name_ranks(row, catalogue)}",
             self._name_suggested(row, catalogue),
             row["topic_label"],
             catalogue.percent(row["score"]),
@@ -165,6 +166,14 @@ class Suggestions:
         why = escape(row["why"])
         unfold = f"<details><summary>{escape(catalogue.text('table.why'))}</summary>{why}</details>"
         return f"<tr>{texts}<td style='text-align:left;max-width:40em'>{unfold}</td></tr>"
+
+
+def _name_ranks(row: dict[str, Any], catalogue: Catalogue) -> str:
+    """Ranks a suggestion could take if missing levels were known; '' where nobody asked."""
+    if pd.isna(row["rank_best"]):
+        return ""
+    best, worst = int(row["rank_best"]), int(row["rank_worst"])
+    return catalogue.text("suggestion.ranks", best=best, worst=worst) if best < worst else ""
 
 
 def build_suggestions(
@@ -178,8 +187,8 @@ def build_suggestions(
     """Rows of a query as suggestions; the tables keep their contracts, also when empty."""
     profiles, catalogue = scores.profiles, load_catalogue(lang)
     written = [row.to_dict(profiles, query, catalogue) for row in rows]
-    table, gaps = (
-        mark_snapshot(build_table(found, columns), profiles.snapshot)
-        for found, columns in ((written, SUGGESTIONS), (list(open_needs), OPEN_NEEDS))
-    )
+    table = build_table(written, SUGGESTIONS, options=scores.options_hash)
+    gaps = build_table(list(open_needs), OPEN_NEEDS)
+    for each in (table, gaps):
+        mark_snapshot(each, profiles.snapshot)
     return Suggestions(query, table, gaps, scores, lang)

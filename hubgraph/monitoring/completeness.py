@@ -157,7 +157,7 @@ def find_missing(
     )
     rows = list(write_gaps(rank_gaps(gaps, scores), profiles, catalogue))
     return Completeness(
-        table=build_table(rows, MISSING),
+        table=build_table(rows, MISSING, options=options.hash),
         checked=build_table(list(_count_checked(profiles, gaps)), CHECKED),
         width=float(measure_widths(scores).sum()),
         as_of=profiles.as_of,

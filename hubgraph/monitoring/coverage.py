@@ -54,7 +54,7 @@ def find_gaps(
         if needed["learner"].nunique() >= least
     ]
     rows.sort(key=lambda row: (-row["needed_by"], -round(row["need"], 9), row["topic"]))
-    return mark_snapshot(build_table(rows, GAPS), profiles.snapshot)
+    return mark_snapshot(build_table(rows, GAPS, options=options.hash), profiles.snapshot)
 
 
 def measure_redundancy(
@@ -88,7 +88,7 @@ def measure_redundancy(
         for who in range(len(profiles.organisations))
     ]
     rows.sort(key=lambda row: (-round(row["vulnerability"] or 0, 9), row["organisation"]))
-    return mark_snapshot(build_table(rows, REDUNDANCY), profiles.snapshot)
+    return mark_snapshot(build_table(rows, REDUNDANCY, options=options.hash), profiles.snapshot)
 
 
 def _build_gap(

@@ -51,7 +51,7 @@ def rank_questions(
     gaps = _value_gaps(measure_scores(profiles, options=options))
     texts = write_gaps(gaps[gaps["rank"] <= top].head(top), profiles, catalogue)
     rows: list[dict[str, object]] = [row | {"value": row["cost"]} for row in texts]
-    return mark_snapshot(build_table(rows, QUESTIONS), profiles.snapshot)
+    return mark_snapshot(build_table(rows, QUESTIONS, options=options.hash), profiles.snapshot)
 
 
 def _value_gaps(scores: Scores) -> pd.DataFrame:

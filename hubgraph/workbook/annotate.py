@@ -68,7 +68,8 @@ def _open_copy(source: Path, *, unreadable: bool) -> tuple[Workbook, dict[str, W
         title = _NOT_IN_TITLE.sub("_", _show(sheet.name))[:_LONGEST_TITLE].strip("'")
         page = pages[sheet.name] = book.create_sheet(title)
         _copy_row(page, 1, sheet.header)
-        for number, cells in zip(sheet.rows, zip(*sheet.columns, strict=True), strict=True):
+        rows = zip(*sheet.columns, strict=True)  # none where there is no column
+        for number, cells in zip(sheet.rows, rows, strict=False):
             if number <= _MOST_ROWS:
                 _copy_row(page, number, cells)
     return book, pages

@@ -18,7 +18,7 @@ from hubgraph.matching.order import find_rank_range
 PAGE = Path(__file__).parents[2] / "notebooks" / "thirteen_hubs.md"
 ASKED = 10
 
-INTRO = """<!-- Written by tests/explanation/reading_page.py from thirteen_hubs.toml. Do not edit. -->
+INTRO = """<!-- Written by tests/explanation/reading_page.py from thirteen_hubs.toml. -->
 
 # The thirteen hubs: what is suggested, and does it make sense?
 

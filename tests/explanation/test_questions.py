@@ -47,6 +47,7 @@ ASKS: dict[str, Ask] = {
     "diversity": ask_diverse,
 }
 OPTIONAL = ["learner", "learner_name", "teacher", "teacher_name", "introducer", "additional"]
+RANKS = ["rank_best", "rank_worst"]
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_rows(profiles: Profiles, ask: Ask, lang: str) -> None:
     assert len(table) > 0
     assert keeps_contract(table, SUGGESTIONS)
     assert keeps_contract(found.open_needs, OPEN_NEEDS)
-    assert not table.drop(columns=[*OPTIONAL, "distance_km"]).isna().any(axis=None)
+    assert not table.drop(columns=[*OPTIONAL, *RANKS, "distance_km"]).isna().any(axis=None)
     assert set(table["query"]) == {found.query}
     known = set(profiles.statements["statement"])
     for row in table.itertuples():

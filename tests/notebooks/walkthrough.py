@@ -20,13 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hubgraph import cli
 
-PAGES = sorted(
-    path
-    for path in (Path(__file__).parents[2] / "notebooks").glob("*.md")
-    if path.name != "README.md"
-)
-WIDTH = 100
-"""Columns of the terminal."""
+_FOLDER = Path(__file__).parents[2] / "notebooks"
+PAGES = [_FOLDER / name for name in ("eigenes_netzwerk.md", "own_network.md")]
 
 STEP = re.compile(
     r"^```console\n\$ hubgraph (?P<command>.*)\n(?P<said>(?:(?!```).*\n)*)```$"
