@@ -34,6 +34,9 @@ _NAME_ENDINGS = (
 )  # fmt: skip
 """Ends of German names: with another letter it is another place or family (Freiberg, Freiburg)."""
 
+_LONGEST = 300
+"""Characters of a name; what is longer is compared with nothing."""
+
 _SWAPPED, _MISSING, _WRONG = 6, 7, 8
 """Letters from which on two swapped, one missing, one wrong letter is taken for a slip."""
 
@@ -72,12 +75,16 @@ def find_near(
     name, each is paired with the first. `legal_forms` are let go, unless False; two `places`
     (words as `name_words` spells them) are never a slip apart.
     """
-    split = [[split_name(name, legal_forms=legal_forms) for name in each.names] for each in things]
+    split = [
+        [split_name(name, legal_forms=legal_forms) for name in each.names if _is_short(name)]
+        for each in things
+    ]
     proper: dict[str, int] = {}
     further: dict[str, int] = {}
     for second, thing in enumerate(things):
         own = _list_keys(split[second])
-        spoken = [split_name(name, legal_forms=legal_forms) for name in thing.further if name]
+        further_names = filter(_is_short, filter(None, thing.further))
+        spoken = [split_name(name, legal_forms=legal_forms) for name in further_names]
         others = [key for key in _list_keys(spoken) if key not in own]
         found: dict[int, Reason] = {}
         for keys, index in ((own, further), (others, proper)):
@@ -92,6 +99,11 @@ def find_near(
             for key in keys:
                 index.setdefault(key, second)
     yield from _find_slips(things, split, proper, places)
+
+
+def _is_short(name: str) -> bool:
+    """Whether a name is no longer than names are; a longer one is like no other."""
+    return len(name) <= _LONGEST
 
 
 def split_name(name: str, *, legal_forms: bool = True) -> Words:
@@ -225,5 +237,6 @@ def rate_names(names: Iterable[str], others: Iterable[str]) -> float:
     >>> round(rate_names(["Digitalzentrum"], ["Digitalzentrun"]), 2)
     0.93
     """
-    pairs = [(name_key(one), name_key(other)) for one, other in product(names, others)]
+    keys, other_keys = ([name_key(n[:_LONGEST]) for n in each] for each in (names, others))
+    pairs = product(keys, other_keys)
     return max(SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in pairs)
