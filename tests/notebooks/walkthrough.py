@@ -22,6 +22,8 @@ from hubgraph import cli
 
 _FOLDER = Path(__file__).parents[2] / "notebooks"
 PAGES = [_FOLDER / name for name in ("eigenes_netzwerk.md", "own_network.md")]
+WIDTH = 100
+"""Columns of the terminal."""
 
 STEP = re.compile(
     r"^```console\n\$ hubgraph (?P<command>.*)\n(?P<said>(?:(?!```).*\n)*)```$"

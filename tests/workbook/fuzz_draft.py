@@ -74,7 +74,10 @@ def write_tables(draft: Draft, folder: Path) -> None:
     folder.mkdir()
     for title, rows in draft.sheets.items():
         text = io.StringIO()
-        writer = csv.writer(text, delimiter=draft.delimiter, lineterminator=draft.line_end)
+        quoting = csv.QUOTE_ALL if draft.line_end == "\r" else csv.QUOTE_MINIMAL
+        writer = csv.writer(
+            text, delimiter=draft.delimiter, lineterminator=draft.line_end, quoting=quoting
+        )
         writer.writerows([_to_text(cell) for cell in row] for row in rows)
         name = title.replace("/", "_").replace("\0", "_")[:80]
         data = text.getvalue().encode(draft.encoding, errors="replace")
