@@ -27,8 +27,9 @@ def name_words(name: str) -> list[str]:
     """
     bare = name.casefold()
     if not bare.isascii():
-        parts = unicodedata.normalize("NFKD", bare)
-        bare = "".join(c for c in parts if not unicodedata.combining(c))
+        bare = unicodedata.normalize("NFKD", bare)
+        for mark in filter(unicodedata.combining, set(bare)):
+            bare = bare.replace(mark, "")
     for spelling, letter in _SPELLINGS:
         bare = bare.replace(spelling, letter)
     return _WORD.findall(bare)
