@@ -25,14 +25,20 @@ def name_words(name: str) -> list[str]:
     >>> name_words("ZD.BB – Zentrum für Digitalisierung")
     ['zd', 'bb', 'zentrum', 'fur', 'digitalisierung']
     """
-    bare = name.casefold()
-    if not bare.isascii():
-        bare = unicodedata.normalize("NFKD", bare)
-        for mark in filter(unicodedata.combining, set(bare)):
-            bare = bare.replace(mark, "")
+    bare = _strip_marks(name.casefold())
     for spelling, letter in _SPELLINGS:
         bare = bare.replace(spelling, letter)
     return _WORD.findall(bare)
+
+
+def _strip_marks(text: str) -> str:
+    """Text without accents and other combining marks, in compatibility form."""
+    if text.isascii():
+        return text
+    bare = unicodedata.normalize("NFKD", text)
+    for mark in filter(unicodedata.combining, set(bare)):
+        bare = bare.replace(mark, "")
+    return bare
 
 
 def name_slug(name: str) -> str:
@@ -41,9 +47,7 @@ def name_slug(name: str) -> str:
     >>> name_slug("Zentrum für Digitalisierung"), name_slug("Δίκτυο 1")
     ('zentrum-fur-digitalisierung', 'δικτυο-1')
     """
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "-", bare).strip("-")
+    return re.sub(r"[\W_]+", "-", _strip_marks(name.casefold())).strip("-")
 
 
 def find_name(
