@@ -120,7 +120,7 @@ class Evidence:
         """One atom with the offer, or recorded activity, that covers its step best."""
         profiles = self.scores.profiles
         offer, kernel, evidence, stated, next_best = self._find_best_offer(need, step)
-        done = profiles.find_activities(self.teacher, offer).iloc[: 0 if stated else None]
+        done = profiles.activities[:0] if stated else profiles.find_activities(self.teacher, offer)
         path = find_topic_path(profiles.taxonomy, need, offer, options=self.scores.options)
         return Contribution(
             need=need,
@@ -134,7 +134,7 @@ class Evidence:
             need_statement=self._statement_id(self.learner, need, "hg:Need"),
             offer_statement=self._statement_id(self.teacher, offer, "hg:Offer") if stated else "",
             activities=len(done),
-            newest=None if stated else str(done.loc[done["age_years"].idxmin(), "begins"]),
+            newest=None if stated else str(done["begins"].iloc[done["age_years"].argmin()]),
         )
 
     def _statement_id(self, owner: int, topic: int, kind: str) -> str:

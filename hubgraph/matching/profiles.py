@@ -130,9 +130,9 @@ class Matrices:
     """Levels and weights, one row per organisation, one column per topic.
 
     `own` levels 0 to 5 (stated none and unknown are both no entry), `offer` levels 1 to 5
-    with `evidence` (0, 1], `activity` the strength from recorded activity (0, 1], whatever the
-    level (no entry: nothing is recorded, which is no weakness), `target` levels 1 to 5 with `priority` (0, 1], `completeness` of
-    each organisation's own profile, 0 (unknown) to 1.
+    with `evidence` (0, 1], `activity` the strength from what is recorded (0, 1], at any level (no
+    entry is unknown, not weak), `target` levels 1 to 5 with `priority` (0, 1], `completeness`
+    of each organisation's own profile, 0 (unknown) to 1.
     """
 
     own: csr_array

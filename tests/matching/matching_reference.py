@@ -244,7 +244,7 @@ def measure_absorption(
 
 
 def build_supply(world: World, kernel: Mapping[Pair, float]) -> dict[Step, float]:
-    """`E[j, (th, t)]` of sections 3 and 17: the best offer that reaches th, or recorded activity."""
+    """`E[j, (th, t)]` of sections 3 and 17: the best offer that reaches th, or activity."""
     supply: dict[Step, float] = {}
     for (hub, offered), level in world.offers.items():
         for topic in range(world.topics.count):

@@ -144,7 +144,7 @@ def test_more_activity_never_hurts_and_touches_one_column(
 @EXHAUSTIVE
 def test_nothing_recorded_leaves_what_is_declared(world: World, options: MatchingOptions) -> None:
     silent = share_of(replace(world, activity={}), options)
-    weak = {at: 1e-300 for at in world.offers}
+    weak = dict.fromkeys(world.offers, 1e-300)
     assert (share_of(world, options) >= silent - EXACT).all()
     assert np.abs(share_of(replace(world, activity=weak), options) - silent).max() < EXACT
 

@@ -1,4 +1,4 @@
-"""Recorded activity in the supply: by hand, as of a day, unknown is not weak, nobody else's loss."""
+"""Recorded activity in the supply: by hand, as of a day, nobody's loss."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,7 +20,6 @@ from small_networks import DAY, TOPIC, Row, need, offer, own, write_network
 import hubgraph as hg
 from hubgraph.matching.ages import last_day
 from hubgraph.matching.costs import measure_costs, measure_widths
-from hubgraph.matching.levels import positions
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Profiles, build_matrices
 from hubgraph.matching.scores import measure_scores
@@ -128,8 +127,9 @@ def record(profiles: Profiles, drawn: dict[tuple[int, int], list[float]]) -> Pro
 
 
 @pytest.mark.parametrize(
-    ("begins", "first"), [("2019-05-07", "2019-05-07"), ("2019-07", "2019-07-31"), ("2019", "2019-12-31")]
-)  # fmt: skip
+    ("begins", "first"),
+    [("2019-05-07", "2019-05-07"), ("2019-07", "2019-07-31"), ("2019", "2019-12-31")],
+)
 def test_an_activity_counts_from_the_day_it_has_surely_begun(
     tmp_path: Path, begins: str, first: str
 ) -> None:
