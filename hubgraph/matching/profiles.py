@@ -62,9 +62,9 @@ class Profiles:
     `age_years` (missing = undated), `issued`, `wording`, `sources`, `confidence`.
     `contacts` has one row per pair and event with `age_years`, `activities` one row per
     `activity`, `organisation` that taught and `topic`, with `begins`, `sources` and
-    `age_years`. `sources` maps the id of a
-    source to its address or title. `networks` is the name of the network by language, de and
-    en. `snapshot` is that of the public part they were made from, None if from another graph.
+    `age_years`. `sources` maps the id of a source to its address or title. `networks` is the
+    name of the network by language, de and en. `snapshot` is that of the public part they were
+    made from, None if from another graph.
     """
 
     as_of: str

@@ -79,7 +79,8 @@ def test_activity_fades_and_is_full_at_a_fixed_number(tmp_path: Path) -> None:
 
 
 def test_learning_is_no_teaching(tmp_path: Path) -> None:
-    profiles = build(tmp_path, [need("b", "PM", 3)], TAUGHT)
+    alone = ("a", "a", "PM", DAY)
+    profiles = build(tmp_path, [need("b", "PM", 3)], [*TAUGHT, alone])
     assert set(profiles.activities["organisation"]) == {"hgd:b"}
     scores = measure_scores(profiles)
     assert scores.score.nnz == scores.high.nnz == 0
