@@ -208,17 +208,25 @@ PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("topic", "str", "CURIE", "need topic of a contribution"),
     AnswerColumn("topic_label", "str", "", "its label"),
     AnswerColumn("step", "Int64", "level", "level step that is covered"),
-    AnswerColumn("offer_topic", "str", "CURIE", "topic of the offer that covers it best"),
+    AnswerColumn(
+        "offer_topic", "str", "CURIE", "topic of the offer or activity that covers it best"
+    ),
     AnswerColumn("offer_label", "str", "", "its label"),
     AnswerColumn("relation", "str", "", "same, narrower, broader, sibling, related"),
     AnswerColumn("kernel", "Float64", "0-1", "how far the offer serves the need"),
-    AnswerColumn("evidence", "Float64", "0-1", "weight of the offer's evidence"),
+    AnswerColumn(
+        "evidence", "Float64", "0-1", "weight of the offer's evidence, or strength from activity"
+    ),
     AnswerColumn("absorption", "Float64", "0-1", "how well the learner can take it up"),
     AnswerColumn("need_statement", "str", "CURIE", "statement of the need"),
-    AnswerColumn("offer_statement", "str", "CURIE", "statement of the offer"),
+    AnswerColumn("offer_statement", "str", "CURIE", "statement of the offer; missing if activity"),
+    AnswerColumn("activities", "Int64", "", "recorded activities, if they cover it best"),
+    AnswerColumn("newest", "str", "ISO date", "when the newest of them began: day, month or year"),
     AnswerColumn("factor", "str", "", "distance, novelty, travel or trust for a deduction"),
     AnswerColumn("value", "float64", "share", "summand of the score; deductions are negative"),
-    AnswerColumn("loss", "Float64", "share", "what the score falls by without the offer"),
+    AnswerColumn(
+        "loss", "Float64", "share", "what the score falls by without the offer or activity"
+    ),
 )
 LEAKS: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "node, text, statement or origin"),

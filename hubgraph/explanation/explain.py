@@ -17,6 +17,7 @@ from hubgraph.explanation.sentences import (
     topic_label,
     write_footing,
     write_heading,
+    write_when,
     write_why,
 )
 from hubgraph.explanation.suggestions import Suggestions
@@ -114,7 +115,7 @@ class Explanation:
         return [(str(name), float(value)) for name, value in sums.items()]
 
     def list_evidence(self) -> list[str]:
-        """One line per statement: who stated what, when, and the sources with their address."""
+        """Who stated or taught what, when, one line each; then the sources with their address."""
         catalogue = load_catalogue(self.lang)
         lines = []
         for row in self.statements.to_dict("records"):
@@ -125,8 +126,23 @@ class Explanation:
                 loss = catalogue.number(row["loss"])
                 line += f". {catalogue.text('suggestion.loss', loss=loss)}"
             lines.append(line)
+        lines += self._list_activities(catalogue)
         lines += [f"{source}: {_describe_source(row)}" for source, row in self.sources.iterrows()]
         return lines
+
+    def _list_activities(self, catalogue: Catalogue) -> list[str]:
+        """One line per topic on which recorded activity covers something."""
+        active = self.parts.dropna(subset="activities").drop_duplicates("offer_topic")
+        return [
+            catalogue.count(
+                "evidence.activity",
+                row["activities"],
+                name=self.teacher_name,
+                topic=row["offer_label"],
+                when=write_when(row["newest"], catalogue),
+            )
+            for row in active.to_dict("records")
+        ]
 
     def to_dict(self) -> dict[str, object]:
         """Plain values for JSON: the fields, tables as lists of rows, missing as None."""

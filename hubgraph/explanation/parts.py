@@ -84,8 +84,11 @@ class Evidence:
 
     @property
     def sources(self) -> list[str]:
-        """Ids of the sources behind those statements, sorted."""
-        return sorted({source for sources in self.statements["sources"] for source in sources})
+        """Ids of the sources behind those statements and the recorded activities, sorted."""
+        find = self.scores.profiles.find_activities
+        topics = {atom.offer for atom in self.contributions if atom.activities}
+        tables = [self.statements, *(find(self.teacher, topic) for topic in topics)]
+        return sorted({each for table in tables for ids in table["sources"] for each in ids})
 
     @property
     def losses(self) -> dict[str, float]:
@@ -93,6 +96,8 @@ class Evidence:
         kept = self.score / self.gross if self.gross else 0.0
         losses: dict[str, float] = {}
         for atom in self.contributions:
+            if atom.activities:
+                continue
             losses[atom.offer_statement] = losses.get(atom.offer_statement, 0.0) + kept * atom.loss
         return losses
 
@@ -112,9 +117,10 @@ class Evidence:
         return {str(statement["statement"]) for statement in found if statement is not None}
 
     def _build_contribution(self, need: int, step: int, value: float) -> "Contribution":
-        """One atom with the offer that covers its step best."""
+        """One atom with the offer, or recorded activity, that covers its step best."""
         profiles = self.scores.profiles
-        offer, kernel, evidence, next_best = self._find_best_offer(need, step)
+        offer, kernel, evidence, stated, next_best = self._find_best_offer(need, step)
+        done = profiles.activities[:0] if stated else profiles.find_activities(self.teacher, offer)
         path = find_topic_path(profiles.taxonomy, need, offer, options=self.scores.options)
         return Contribution(
             need=need,
@@ -126,7 +132,9 @@ class Evidence:
             loss=value * (1 - next_best / (kernel * evidence)),
             path=path or TopicPath((need, offer), "related"),
             need_statement=self._statement_id(self.learner, need, "hg:Need"),
-            offer_statement=self._statement_id(self.teacher, offer, "hg:Offer"),
+            offer_statement=self._statement_id(self.teacher, offer, "hg:Offer") if stated else "",
+            activities=len(done),
+            newest=None if stated else str(done["begins"].iloc[done["age_years"].argmin()]),
         )
 
     def _statement_id(self, owner: int, topic: int, kind: str) -> str:
@@ -134,21 +142,29 @@ class Evidence:
         statement = self.scores.profiles.find_statement(owner, topic, kind)
         return "" if statement is None else str(statement["statement"])
 
-    def _find_best_offer(self, need: int, step: int) -> tuple[int, float, float, float]:
+    def _find_best_offer(self, need: int, step: int) -> tuple[int, float, float, bool, float]:
         """Offer with the largest kernel * evidence at that level; then better founded, higher.
 
-        Returns its topic, kernel and evidence, and the kernel * evidence of the next best.
+        Recorded activity competes with its strength, at every level; of equals the offer counts.
+        Returns topic, kernel and evidence, whether it is a stated offer, and the kernel *
+        evidence of the next best.
         """
         matrices = self.scores.matrices
         offers = matrices.offer[[self.teacher], :].tocoo()
-        candidates = []
-        for topic, level in zip(offers.col, offers.data, strict=True):
-            kernel = float(self.scores.kernel[need, topic])
-            evidence = float(matrices.evidence[self.teacher, topic])
-            if level >= step and kernel:
-                candidates.append((-kernel * evidence, -evidence, -level, int(topic), kernel))
+        active = matrices.activity[[self.teacher], :].tocoo()
+        branches = [
+            (float(matrices.evidence[self.teacher, topic]), level, int(topic))
+            for topic, level in zip(offers.col, offers.data, strict=True)
+            if level >= step
+        ]
+        branches += [(x, 0, int(topic)) for topic, x in zip(active.col, active.data, strict=True)]
+        candidates = [
+            (-kernel * evidence, -evidence, -level, topic, kernel)
+            for evidence, level, topic in branches
+            if (kernel := float(self.scores.kernel[need, topic]))
+        ]
         best, *others = sorted(candidates)
-        return best[3], best[4], -best[1], -others[0][0] if others else 0.0
+        return best[3], best[4], -best[1], best[2] < 0, -others[0][0] if others else 0.0
 
 
 @dataclass(frozen=True)
@@ -157,6 +173,8 @@ class Contribution:
 
     `need` and `offer` are topic numbers; `value` = absorption * step weight * kernel *
     evidence / open need; `loss` is what of it would go with the offer; statements are CURIEs.
+    Where recorded activity covers the step, `offer` is its topic, `evidence` its strength,
+    `offer_statement` '', `activities` their number and `newest` the newest date; else 0 and None.
     """
 
     need: int
@@ -169,6 +187,8 @@ class Contribution:
     path: TopicPath
     need_statement: str
     offer_statement: str
+    activities: int
+    newest: str | None
 
 
 def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
@@ -189,7 +209,9 @@ def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
             "evidence": atom.evidence,
             "absorption": float(evidence.scores.benefit.absorption[evidence.learner, atom.need]),
             "need_statement": atom.need_statement,
-            "offer_statement": atom.offer_statement,
+            "offer_statement": atom.offer_statement or None,
+            "activities": atom.activities or None,
+            "newest": atom.newest,
             "value": atom.value,
             "loss": kept * atom.loss,
         }

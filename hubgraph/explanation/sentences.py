@@ -3,7 +3,7 @@
 import pandas as pd
 
 from hubgraph.catalogue import Catalogue
-from hubgraph.explanation.parts import Evidence
+from hubgraph.explanation.parts import Contribution, Evidence
 from hubgraph.matching.certainty import find_certainty
 from hubgraph.matching.profiles import Profiles
 
@@ -37,7 +37,7 @@ def write_why(evidence: Evidence, catalogue: Catalogue) -> str:
             teacher=short_name(profiles, evidence.teacher),
         ),
         _write_levels(evidence, catalogue),
-        _write_offer(evidence, catalogue),
+        *_write_offers(evidence, catalogue),
         *_write_more(evidence, catalogue),
         catalogue.text("suggestion.share", share=catalogue.percent(evidence.gross)),
         *_write_deductions(evidence, catalogue),
@@ -99,18 +99,38 @@ def _write_levels(evidence: Evidence, catalogue: Catalogue) -> str:
     return catalogue.text("suggestion.levels", target=target, own=own)
 
 
-def _write_offer(evidence: Evidence, catalogue: Catalogue) -> str:
-    """Name the offer that helps most, its level, and how it relates to the need."""
-    profiles, best = evidence.scores.profiles, evidence.contributions[0]
-    offer = profiles.find_statement(evidence.teacher, best.offer, "hg:Offer")
-    same = best.path.relation == "same"
-    return catalogue.text(
-        "suggestion.offer_same" if same else "suggestion.offer",
-        teacher=short_name(profiles, evidence.teacher),
-        offer=topic_label(profiles, best.offer, catalogue.lang),
-        level=_level(offer, catalogue),
-        relation=catalogue.text(f"relation.{best.path.relation}"),
-    )
+def _write_offers(evidence: Evidence, catalogue: Catalogue) -> list[str]:
+    """Name what serves the main need: the first offer, the first recorded activity, or both."""
+    need = evidence.contributions[0].need
+    found: dict[bool, Contribution] = {}
+    for atom in evidence.contributions:
+        if atom.need == need:
+            found.setdefault(atom.newest is None, atom)
+    return [_write_offer(evidence, atom, catalogue) for atom in found.values()]
+
+
+def _write_offer(evidence: Evidence, atom: Contribution, catalogue: Catalogue) -> str:
+    """Name an offer with its level, or recorded activity, and how it relates to the need."""
+    profiles, same = evidence.scores.profiles, atom.path.relation == "same"
+    names = {
+        "teacher": short_name(profiles, evidence.teacher),
+        "offer": topic_label(profiles, atom.offer, catalogue.lang),
+        "relation": catalogue.text(f"relation.{atom.path.relation}"),
+    }
+    if atom.newest is not None:
+        key = "suggestion.taught_same" if same else "suggestion.taught"
+        return catalogue.count(
+            key, atom.activities, when=write_when(atom.newest, catalogue), **names
+        )
+    offer = profiles.find_statement(evidence.teacher, atom.offer, "hg:Offer")
+    key = "suggestion.offer_same" if same else "suggestion.offer"
+    return catalogue.text(key, level=_level(offer, catalogue), **names)
+
+
+def write_when(day: str, catalogue: Catalogue) -> str:
+    """When something was, in a sentence: on a day, in a month or in a year."""
+    form = ("in_year", "in_month", "on_day")[day.count("-")]
+    return catalogue.text(f"date.{form}", date=catalogue.day(day))
 
 
 def _write_more(evidence: Evidence, catalogue: Catalogue) -> list[str]:

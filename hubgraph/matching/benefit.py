@@ -91,11 +91,13 @@ def build_demand(matrices: Matrices, *, options: MatchingOptions = MatchingOptio
 def build_supply(matrices: Matrices, kernel: csr_array) -> csr_array:
     """What each teacher supplies for every step, n × (levels * topics), values 0 to 1.
 
-    E[j, (level, t)] = max over offers s at that level or above of kernel[t, s] * evidence.
+    E[j, (level, t)] = max over s of kernel[t, s] * the better of two branches: the evidence of
+    an offer at that level or above, and the strength from recorded activity, which says
+    nothing about levels and so counts for every step.
     """
     serves = csr_array(kernel.T)
     return hstack([
-        multiply_max(_masked_evidence(matrices, level), serves) for level in range(1, LEVELS + 1)
+        multiply_max(_best_branch(matrices, level), serves) for level in range(1, LEVELS + 1)
     ], format="csr")  # fmt: skip
 
 
@@ -118,8 +120,9 @@ def measure_foothold(own: csr_array, kernel: csr_array) -> csr_array:
     return multiply_max(own / LEVELS, csr_array(kernel.T))
 
 
-def _masked_evidence(matrices: Matrices, level: int) -> csr_array:
-    """Evidence of the offers that reach a level."""
-    masked = csr_array(matrices.evidence.multiply(matrices.offer >= level))
-    masked.eliminate_zeros()
-    return masked
+def _best_branch(matrices: Matrices, level: int) -> csr_array:
+    """Evidence of the offers that reach a level, or recorded activity where that is stronger."""
+    declared = csr_array(matrices.evidence.multiply(matrices.offer >= level))
+    best = csr_array(declared.maximum(matrices.activity))
+    best.eliminate_zeros()
+    return best

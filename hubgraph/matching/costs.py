@@ -200,10 +200,12 @@ def _bound_shares(
 def _close_gaps(profiles: Profiles, gaps: pd.DataFrame) -> Profiles:
     """Profiles of one copy per gap, in order: its organisation with this one gap closed."""
     stated = profiles.statements.assign(row=range(len(profiles.statements)))
-    copies = gaps.assign(
+    owners = gaps.assign(
         copy=[str(number) for number in range(len(gaps))],
         organisation=stated["organisation"].to_numpy()[gaps["row"]],
-    ).merge(stated, on="organisation", suffixes=("_closed", ""))
+    )
+    copies = owners.merge(stated, on="organisation", suffixes=("_closed", ""))
+    active = owners[["copy", "organisation"]].merge(profiles.activities, on="organisation")
     here = copies["row"] == copies["row_closed"]
     taken = copies["point"].astype("Int64")
     level = copies["stated_level"].mask(here & (copies["closes"] == "level"), taken)
@@ -217,6 +219,7 @@ def _close_gaps(profiles: Profiles, gaps: pd.DataFrame) -> Profiles:
         profiles,
         organisations=pd.DataFrame(index=pd.Index(range(len(gaps))).astype("str")),
         statements=add_levels(table.reset_index(drop=True), profiles.taxonomy),
+        activities=active.assign(organisation=active["copy"]),
     )
 
 

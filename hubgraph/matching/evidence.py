@@ -109,14 +109,15 @@ def to_evidence(
     )
 
 
-def measure_strength(evidence: Evidence) -> csr_array:
-    """Strength of each organisation (row) on each topic, above 0 to 1; no entry is unknown.
+def measure_strength(counts: csr_array, *, full: float) -> csr_array:
+    """Strength from fading counts of activities, in the same places, 0 to 1; no entry is unknown.
 
-    log(1 + count) / log(1 + greatest count): it grows with every activity on the topic, and
-    activity on other topics never lowers it (matching specification, section 17).
+    log(1 + count) / log(1 + full), at most 1: it grows with every activity on a topic up to
+    `full` (above 0), and nothing else lowers it: neither activity on other topics nor that of
+    others, as a share of the greatest count would (matching specification, section 17).
     """
-    strength = evidence.counts.T.tocsr()
-    strength.data = np.log1p(strength.data) / max(np.log1p(strength.data).max(initial=0), 1e-300)
+    strength = csr_array(counts, copy=True)
+    strength.data = np.minimum(np.log1p(strength.data) / np.log1p(full), 1.0)
     return strength
 
 

@@ -20,6 +20,7 @@ from hubgraph.knowledge.queries import (
 )
 from hubgraph.knowledge.store import find_snapshot
 from hubgraph.matching.ages import age_years
+from hubgraph.matching.evidence import measure_strength
 from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.taxonomy import Taxonomy, build_taxonomy
@@ -59,9 +60,11 @@ class Profiles:
     `stated_level` (missing = not stated), the level taken instead (`point`) and its bounds
     (`low`, `high`), `priority` (0 to 1], `basis`,
     `age_years` (missing = undated), `issued`, `wording`, `sources`, `confidence`.
-    `contacts` has one row per pair and event with `age_years`. `sources` maps the id of a
-    source to its address or title. `networks` is the name of the network by language, de and
-    en. `snapshot` is that of the public part they were made from, None if from another graph.
+    `contacts` has one row per pair and event with `age_years`, `activities` one row per
+    `activity`, `organisation` that taught and `topic`, with `begins`, `sources` and
+    `age_years`. `sources` maps the id of a source to its address or title. `networks` is the
+    name of the network by language, de and en. `snapshot` is that of the public part they were
+    made from, None if from another graph.
     """
 
     as_of: str
@@ -73,6 +76,7 @@ class Profiles:
     places: pd.DataFrame
     statements: pd.DataFrame
     contacts: pd.DataFrame
+    activities: pd.DataFrame
     sources: pd.DataFrame
     networks: "Mapping[str, str]"
     snapshot: str | None
@@ -88,6 +92,16 @@ class Profiles:
         key = (self.organisations.index[organisation], self.topics.index[topic], kind)
         row = self.statement_rows.get(key)
         return None if row is None else self.statements.iloc[row]
+
+    @cached_property
+    def activity_rows(self) -> "Mapping[tuple[str, str], NDArray[np.intp]]":
+        """Rows of the activities of an organisation on a topic."""
+        return dict(self.activities.groupby(["organisation", "topic"]).indices)  # type: ignore[arg-type]
+
+    def find_activities(self, organisation: int, topic: int) -> pd.DataFrame:
+        """Activities recorded of an organisation on a topic (row numbers)."""
+        key = (self.organisations.index[organisation], self.topics.index[topic])
+        return self.activities.iloc[self.activity_rows.get(key, [])]
 
     def topic_labels(self, lang: str) -> pd.Series:
         """Labels of all topics in a language, in the other one if it has none, else CURIEs."""
@@ -116,13 +130,15 @@ class Matrices:
     """Levels and weights, one row per organisation, one column per topic.
 
     `own` levels 0 to 5 (stated none and unknown are both no entry), `offer` levels 1 to 5
-    with `evidence` (0, 1], `target` levels 1 to 5 with `priority` (0, 1], `completeness` of
-    each organisation's own profile, 0 (unknown) to 1.
+    with `evidence` (0, 1], `activity` the strength from what is recorded (0, 1], at any level (no
+    entry is unknown, not weak), `target` levels 1 to 5 with `priority` (0, 1], `completeness`
+    of each organisation's own profile, 0 (unknown) to 1.
     """
 
     own: csr_array
     offer: csr_array
     evidence: csr_array
+    activity: csr_array
     target: csr_array
     priority: csr_array
     completeness: NDArray[np.float64]
@@ -159,6 +175,7 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
         places=query(graph, "places"),
         statements=add_levels(statements, taxonomy),
         contacts=_build_contacts(query(graph, "contacts", as_of=day), members, day),
+        activities=_build_activities(query(graph, "activities", as_of=day), members, topics, day),
         sources=_index_by(query(graph, "sources"), "source"),
         networks=network_names(graph),
         snapshot=find_snapshot(graph),
@@ -171,7 +188,8 @@ def build_matrices(
     """Matrices of the point run, or of the lowest or highest levels that are possible.
 
     Evidence = weight of the basis, halved every `half_life_years` of its age; a statement
-    without a date is not discounted. The high run takes all evidence and take-up as full.
+    without a date is not discounted. Recorded activity is known: it is the same in all runs. The
+    high run takes all evidence and take-up as full.
     The low run takes an unknown own level as just below the target: nothing is learnt then but
     the last step.
     """
@@ -193,6 +211,7 @@ def build_matrices(
         own=_to_matrix(profiles, own, own["level"]),
         offer=_to_matrix(profiles, offers, offers[run]),
         evidence=_to_matrix(profiles, offers, evidence),
+        activity=_measure_activity(profiles, options),
         target=_to_matrix(profiles, needs, target),
         priority=_to_matrix(profiles, needs, needs["priority"]),
         completeness=_measure_completeness(profiles) * (run != "high"),
@@ -234,6 +253,25 @@ def _build_contacts(contacts: pd.DataFrame, members: pd.DataFrame, day: str) -> 
     both = contacts["organisation"].isin(members.index) & contacts["partner"].isin(members.index)
     table = contacts[both].drop(columns="as_of").reset_index(drop=True)
     return table.assign(age_years=age_years(table["begins"], day))
+
+
+def _build_activities(
+    recorded: pd.DataFrame, members: pd.DataFrame, topics: pd.DataFrame, day: str
+) -> pd.DataFrame:
+    """Activities of members on known topics with their age."""
+    own = recorded["organisation"].isin(members.index) & recorded["topic"].isin(topics.index)
+    table = recorded[own].drop(columns="as_of").reset_index(drop=True)
+    sources = table["sources"].fillna("").str.split().map(sorted)
+    return table.assign(sources=sources, age_years=age_years(table["begins"], day))
+
+
+def _measure_activity(profiles: Profiles, options: MatchingOptions) -> csr_array:
+    """Strength from recorded activity; an activity halves in its half-life, all count alike."""
+    table = profiles.activities
+    left = 2.0 ** (-table["age_years"] / options.activity_half_life_years)
+    counts = left.groupby([table["organisation"], table["topic"]]).sum()
+    counted = _to_matrix(profiles, counts.index.to_frame(), counts)
+    return measure_strength(counted, full=options.full_activities)
 
 
 def _measure_completeness(profiles: Profiles) -> NDArray[np.float64]:

@@ -43,15 +43,19 @@ def to_profiles(world: PlantedWorld) -> Profiles:
         "sources": pd.Series([["s1"]] * count),
     })  # fmt: skip
     names = pd.DataFrame({"name": organisations, "label": organisations, "kind": "hg:RegionalHub"})
+    names = names.assign(lat=np.nan, lon=np.nan)
     labels = pd.DataFrame({"label_de": taxonomy.topics, "label_en": taxonomy.topics})
     return Profiles(
         as_of=DAY,
         organisations=names.set_index(organisations),
         names={name: (name,) for name in organisations},
         topics=labels.set_index(taxonomy.topics),
+        topic_names={},
         taxonomy=taxonomy,
+        places=pd.DataFrame({"place": [], "name": [], "lat": [], "lon": []}),
         statements=add_levels(statements, taxonomy),
         contacts=pd.DataFrame({"organisation": [], "partner": [], "age_years": []}),
+        activities=pd.DataFrame({"organisation": [], "topic": [], "age_years": []}),
         sources=pd.DataFrame({"title": ["Planted world"]}, index=["s1"]),
         networks={"de": "Gepflanzte Welt", "en": "Planted world"},
         snapshot=None,

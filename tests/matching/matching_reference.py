@@ -22,13 +22,15 @@ Readings of the specification where it leaves room:
 * A profile is known if its vector of section 2.4 is not zero. A profile of nothing but excluded
   topics without ancestors, or of topics that say nothing, is as good as empty: the cosine is
   not defined.
+* The strength x of section 17 is relative to a fixed number of activities, not to the greatest
+  of the network: otherwise invariant 13 of section 12 would not hold.
 * If own level c and target d are both missing (section 7), c < d is the only knowledge:
   c in [0, 4], d in [1, 5], and the least benefit is at c = 4, d = 5.
 """
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol, TypeAlias
 
@@ -87,7 +89,8 @@ class World:
     """Statements of `hubs` hubs on topics (section 1); keys are (hub, topic).
 
     own: level 0..5; offers: level 1..5; evidence: q in (0, 1] of each offer; targets: level
-    1..5; priorities: w in (0, 1] of each target; completeness: kappa in [0, 1] of each hub.
+    1..5; priorities: w in (0, 1] of each target; completeness: kappa in [0, 1] of each hub;
+    activity: x in (0, 1] of section 17, no key where nothing is recorded.
     """
 
     topics: Topics
@@ -98,6 +101,7 @@ class World:
     targets: Mapping[Pair, int]
     priorities: Mapping[Pair, float]
     completeness: tuple[float, ...]
+    activity: Mapping[Pair, float] = field(default_factory=dict)
 
 
 # ------------------------------------------------------------------------------- taxonomy
@@ -240,7 +244,7 @@ def measure_absorption(
 
 
 def build_supply(world: World, kernel: Mapping[Pair, float]) -> dict[Step, float]:
-    """`E[j, (th, t)]` of section 3: the best matching offer that reaches the level th."""
+    """`E[j, (th, t)]` of sections 3 and 17: the best offer that reaches th, or activity."""
     supply: dict[Step, float] = {}
     for (hub, offered), level in world.offers.items():
         for topic in range(world.topics.count):
@@ -249,7 +253,25 @@ def build_supply(world: World, kernel: Mapping[Pair, float]) -> dict[Step, float
                 key = (hub, threshold, topic)
                 if value > supply.get(key, 0.0):
                     supply[key] = value
+    for (hub, taught), strength in world.activity.items():
+        for topic in range(world.topics.count):
+            value = kernel.get((topic, taught), 0.0) * strength
+            for threshold in range(1, LEVELS + 1):
+                key = (hub, threshold, topic)
+                if value > supply.get(key, 0.0):
+                    supply[key] = value
     return supply
+
+
+def measure_activity(
+    ages: Mapping[Pair, list[float]], half_life: float, full: float
+) -> dict[Pair, float]:
+    """`x[j, s]` of section 17 from the ages of the activities of a hub on a topic."""
+    strength = {}
+    for at, years in ages.items():
+        effective = sum(0.5 ** (age / half_life) for age in years)
+        strength[at] = min(math.log1p(effective) / math.log1p(full), 1.0)
+    return strength
 
 
 def measure_total(world: World, options: Options) -> list[float]:

@@ -98,7 +98,7 @@ def draw_topics(*, cyclic: bool = False, most: int = 10) -> st.SearchStrategy[To
 
 def draw_world() -> st.SearchStrategy[World]:
     """Draw hubs with own levels, offers and needs on few topics, so that they meet often."""
-    return st.binary(min_size=180, max_size=180).map(lambda drawn: read_world(Source(drawn)))
+    return st.binary(min_size=220, max_size=220).map(lambda drawn: read_world(Source(drawn)))
 
 
 def read_topics(source: Source, *, cyclic: bool, most: int) -> Topics:
@@ -138,6 +138,7 @@ def read_world(source: Source) -> World:
     own = read_statements(source, hubs, topics.count, least=0, most=6)
     offers = read_statements(source, hubs, topics.count, least=least, most=10)
     needs = read_statements(source, hubs, topics.count, least=least, most=10)
+    taught = read_statements(source, hubs, topics.count, least=0, most=6)
     return World(
         topics=topics,
         hubs=hubs,
@@ -147,6 +148,7 @@ def read_world(source: Source) -> World:
         targets={at: max(level, 1) for at, (level, _) in needs.items()},
         priorities={at: share for at, (_, share) in needs.items()},
         completeness=completeness,
+        activity={at: share for at, (_, share) in taught.items()},
     )
 
 
@@ -200,6 +202,7 @@ def to_matrices(world: World) -> Matrices:
         own=build_sparse({at: level for at, level in world.own.items() if level}, shape),
         offer=build_sparse(world.offers, shape),
         evidence=build_sparse(world.evidence, shape),
+        activity=build_sparse(world.activity, shape),
         target=build_sparse(world.targets, shape),
         priority=build_sparse(world.priorities, shape),
         completeness=np.array(world.completeness, dtype=np.float64),
@@ -231,6 +234,11 @@ def state_offer(world: World, at: Pair, level: int, evidence: float) -> World:
     )
 
 
+def record_activity(world: World, at: Pair, strength: float) -> World:
+    """Return the world with the strength from recorded activity added or replaced."""
+    return replace(world, activity={**world.activity, at: strength})
+
+
 def state_need(world: World, at: Pair, target: int, priority: float) -> World:
     """Return the world with one need added or replaced."""
     return replace(
@@ -257,6 +265,7 @@ def permute_hubs(world: World, order: list[int]) -> World:
         own=move(world.own),
         offers=move(world.offers),
         evidence=move(world.evidence),
+        activity=move(world.activity),
         targets=move(world.targets),
         priorities=move(world.priorities),
         completeness=tuple(completeness[hub] for hub in range(world.hubs)),
@@ -275,6 +284,7 @@ def permute_topics(world: World, order: list[int]) -> World:
         own=move(world.own),
         offers=move(world.offers),
         evidence=move(world.evidence),
+        activity=move(world.activity),
         targets=move(world.targets),
         priorities=move(world.priorities),
     )

@@ -72,8 +72,12 @@ def write_network(
     *,
     hubs: Mapping[str, str] | None = None,
     meetings: Mapping[str, tuple[str, ...]] | None = None,
+    exchanges: Iterable[tuple[str, str, str, str]] = (),
 ) -> Path:
-    """Write a network of hubs (id to name) with statements and meetings (day to hubs)."""
+    """Write a network of hubs (id to name) with statements and meetings (day to hubs).
+
+    An exchange is learner, teacher, topic and when it began.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     hubs = hubs or {"a": "Hub A", "b": "Hub B", "c": "Hub C"}
     known = {"source": "S1", "confidence": "high"}
@@ -99,6 +103,11 @@ def write_network(
             | {"role": "participant"}
             for day, present in (meetings or {}).items()
             for hub in present
+        ],
+        "exchanges": [
+            {"id": f"x{number}", "network": "n", "learner": learner, "teacher": teacher}
+            | {"topic": TOPIC + topic, "begins": begins, "source": "S2", "confidence": "high"}
+            for number, (learner, teacher, topic, begins) in enumerate(exchanges)
         ],
     }
     for name, rows in tables.items():

@@ -19,6 +19,7 @@ from matching_worlds import (
     draw_world,
     permute_hubs,
     permute_topics,
+    record_activity,
     state_need,
     state_offer,
     state_own,
@@ -68,7 +69,7 @@ def test_no_open_need_is_a_zero_row_and_no_offer_a_zero_column(
     found = benefit_of(world, options)
     share = found.share.toarray()
     open_needs = {i for (i, t), d in world.targets.items() if d > world.own.get((i, t), 0)}
-    teachers = {j for j, _ in world.offers}
+    teachers = {j for j, _ in [*world.offers, *world.activity]}
     for hub in range(world.hubs):
         assert (found.total[hub] > 0) == (hub in open_needs)
         assert hub in open_needs or not share[hub].any()
@@ -123,6 +124,29 @@ def test_more_offers_never_hurt_and_touch_one_column(
     others = np.arange(world.hubs) != at[0]
     assert (after >= before - EXACT).all()
     assert (after[:, others] == before[:, others]).all()
+
+
+@given(world=draw_world(), options=draw_options(), strength=SHARE, data=st.data())
+@EXHAUSTIVE
+def test_more_activity_never_hurts_and_touches_one_column(
+    world: World, options: MatchingOptions, strength: float, data: st.DataObject
+) -> None:
+    at = draw_at(data, world)
+    strength = max(strength, world.activity.get(at, 0.0))
+    before = share_of(world, options)
+    after = share_of(record_activity(world, at, strength), options)
+    others = np.arange(world.hubs) != at[0]
+    assert (after >= before - EXACT).all()
+    assert (after[:, others] == before[:, others]).all()
+
+
+@given(world=draw_world(), options=draw_options())
+@EXHAUSTIVE
+def test_nothing_recorded_leaves_what_is_declared(world: World, options: MatchingOptions) -> None:
+    silent = share_of(replace(world, activity={}), options)
+    weak = dict.fromkeys(world.offers, 1e-300)
+    assert (share_of(world, options) >= silent - EXACT).all()
+    assert np.abs(share_of(replace(world, activity=weak), options) - silent).max() < EXACT
 
 
 @given(world=draw_world(), options=draw_options(), data=st.data())
@@ -237,6 +261,7 @@ def test_other_hubs_do_not_change_a_share(world: World, options: MatchingOptions
         offers={at: v for at, v in world.offers.items() if at[0] < fewer},
         targets={at: v for at, v in world.targets.items() if at[0] < fewer},
         evidence={at: v for at, v in world.evidence.items() if at[0] < fewer},
+        activity={at: v for at, v in world.activity.items() if at[0] < fewer},
         priorities={at: v for at, v in world.priorities.items() if at[0] < fewer},
         completeness=world.completeness[:fewer],
     )

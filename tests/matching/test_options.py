@@ -23,6 +23,7 @@ def test_defaults_are_those_of_the_specification() -> None:
     assert (found.novelty_weight, found.decay) == (0.15, 0.6)
     assert (found.half_life_years, found.contact_half_life_years) == (3.0, 2.0)
     assert (found.kernel, found.tree_weight) == ("paths", 20.0)
+    assert (found.activity_half_life_years, found.full_activities) == (3.0, 10.0)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,8 @@ def test_defaults_are_those_of_the_specification() -> None:
         {"contact_half_life_years": -1.0},
         {"gamma": float("nan")},
         {"tree_weight": 0.0},
+        {"activity_half_life_years": 0.0},
+        {"full_activities": 0.0},
         {"kernel": "resnik"},
     ],
 )
@@ -65,7 +68,7 @@ def test_largest_allowed_deduction_is_not_refused_by_rounding(weights: tuple[flo
 
 
 def test_hash_is_written_down_and_the_same_in_another_process() -> None:
-    assert MatchingOptions().hash == "a3ee04fa2b09b520"
+    assert MatchingOptions().hash == "faa36d4406d7d858"
     command = "import sys; from hubgraph.matching.options import MatchingOptions as M; "
     command += "sys.stdout.write(M(alpha=0.3, kernel='lin').hash)"
     done = subprocess.run([sys.executable, "-c", command], check=True, capture_output=True)
@@ -74,7 +77,7 @@ def test_hash_is_written_down_and_the_same_in_another_process() -> None:
 
 def test_hash_changes_with_any_value() -> None:
     changed = [MatchingOptions(kernel="lin")] + [
-        replace(MatchingOptions(), **{field.name: float(field.default) * 0.99})  # type: ignore[arg-type]
+        replace(MatchingOptions(), **{field.name: float(field.default) * 0.99 + 0.002})  # type: ignore[arg-type]
         for field in fields(MatchingOptions)
         if field.name != "kernel"
     ]
@@ -83,7 +86,7 @@ def test_hash_changes_with_any_value() -> None:
 
 def test_hash_changes_with_the_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
     before = MatchingOptions().hash
-    monkeypatch.setattr(home, "_MEANING", 2)
+    monkeypatch.setattr(home, "_MEANING", 1)
     assert MatchingOptions().hash != before
 
 
