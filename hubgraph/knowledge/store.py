@@ -72,6 +72,8 @@ class EmbeddedStore(OxigraphStore):
         self.snapshot = None
         try:
             yield
+        except NotImplementedError:
+            raise  # rdflib does it itself then
         except RuntimeError as error:
             raise HubgraphError("This graph is open to read from only.", hint=_COPY) from error
 

@@ -19,6 +19,8 @@ from hubgraph.workbook.safety import UnsafeFileError, broken, require_safe
 from hubgraph.workbook.scanning import column_number
 from hubgraph.workbook.sheets import Progress, Sheet, SheetReader
 
+_MOST_CELLS = 16_384  # columns of a spreadsheet
+
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 TEXTS = (".csv", ".tsv")
 PARQUET = ".parquet"
@@ -80,10 +82,18 @@ def _read_text_file(path: Path) -> ReadResult:
             file.seek(0)
             delimiter = max(",;\t", key=lambda sign: (first.count(sign), sign == ","))
             records = csv.reader(file, delimiter=delimiter, strict=True)
-            sheet = reader.read([bare_cell(cell) for cell in record] for record in records)
+            sheet = reader.read(map(_read_record, records))
     except (csv.Error, UnicodeError) as error:
         raise broken(path, error) from None
     return [sheet], findings
+
+
+def _read_record(record: list[str]) -> list[str]:
+    """Cells of a record without their guards; raises csv.Error for more than any sheet holds."""
+    if len(record) > _MOST_CELLS:
+        message = f"a row has {len(record)} cells, at most {_MOST_CELLS} are possible"
+        raise csv.Error(message)
+    return [bare_cell(cell) for cell in record]
 
 
 def _find_encoding(path: Path) -> tuple[str, list[SheetFinding]]:

@@ -48,10 +48,11 @@ Record = Mapping[str, Any]
 
 
 def read_records(folder: Path = FOLDER) -> dict[str, Record]:
-    """Records of the runs, by name."""
-    return {
+    """Records of the runs that compare systems, by name."""
+    records = {
         path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))
     }
+    return {name: record for name, record in records.items() if "systems" in record}
 
 
 def render_page(records: Mapping[str, Record]) -> str:

@@ -82,6 +82,7 @@ def to_profiles(network: Network) -> Profiles:
         places=pd.DataFrame({"place": [], "name": [], "lat": [], "lon": []}),
         statements=add_levels(_to_statements(network, hubs, taxonomy.topics), taxonomy),
         contacts=pd.DataFrame(contacts, columns=["organisation", "partner", "age_years"]),
+        activities=pd.DataFrame({"organisation": [], "topic": [], "age_years": []}),
         sources=pd.DataFrame(),
         networks={"de": "", "en": ""},
         snapshot=None,

@@ -197,7 +197,7 @@ def _ten_megabytes(draft: Draft, dice: random.Random) -> None:
     ])  # fmt: skip
     unit = dice.choice(["x", "ä ", " ", "'", "a;", "1", "=", "\u0301", "x\n"])
     rows = draft.sheets[sheet]
-    row = list(rows[1])
+    row = list(rows[min(1, len(rows) - 1)])
     row[column] = "a" + unit * (10_000_000 // len(unit.encode())) + "b"
     rows.append(row)
 
