@@ -4,6 +4,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 from matching_profiles import Network, complete, draw_networks, to_array, to_profiles
 from matching_questions import (
@@ -14,14 +15,16 @@ from matching_questions import (
     list_atoms,
     list_introducers,
     measure_covered,
+    measure_mean,
     measure_score,
     measure_team_ups,
     measure_tie,
     score_group,
 )
-from matching_worlds import Source, state_offer, to_matrices
+from matching_worlds import EXHAUSTIVE, Source, state_offer, to_matrices
 from scipy.sparse import csr_array
 
+from hubgraph.errors import OptionError
 from hubgraph.explanation.parts import Evidence, build_parts
 from hubgraph.matching import coverage, teamups
 from hubgraph.matching.benefit import measure_benefit
@@ -29,6 +32,7 @@ from hubgraph.matching.colearning import find_learning_groups
 from hubgraph.matching.introducers import list_introductions
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.ranking import rank_pairs, rank_scores
+from hubgraph.matching.reciprocity import measure_meeting_value, measure_reciprocity
 from hubgraph.matching.redundancy import list_coverage, measure_losses
 from hubgraph.matching.scores import Scores, measure_scores, rank_learners, rank_teachers
 
@@ -107,6 +111,38 @@ def draw_square(draw: st.DrawFn) -> np.ndarray:
 
 
 POWERS = (-30.0, -2.0, -1.0, -0.5, 0.0, 0.01, 0.5, 1.0)
+
+
+@given(square=draw_square(), power=st.sampled_from(POWERS))
+@EXHAUSTIVE
+def test_reciprocity_is_the_power_mean_of_both_directions(square: np.ndarray, power: float) -> None:
+    found = measure_reciprocity(csr_array(square), power=power).toarray()
+    for one, other in np.ndindex(square.shape):
+        expected = measure_mean(square[one, other], square[other, one], power)
+        assert found[one, other] == pytest.approx(expected, rel=1e-9, abs=EXACT)
+    assert (found == found.T).all()
+
+
+@given(square=draw_square(), eta=st.sampled_from([0.0, 0.3, 0.5, 1.0]))
+@EXHAUSTIVE
+def test_meeting_value_is_symmetric_and_between_its_means(square: np.ndarray, eta: float) -> None:
+    found = measure_meeting_value(csr_array(square), eta=eta).toarray()
+    for one, other in np.ndindex(square.shape):
+        here, there = square[one, other], square[other, one]
+        harmonic, arithmetic = (measure_mean(here, there, power) for power in (-1.0, 1.0))
+        assert harmonic - EXACT <= found[one, other] <= arithmetic + EXACT
+        between = (1 - eta) * arithmetic + eta * harmonic
+        assert found[one, other] == pytest.approx(between, abs=EXACT)
+    assert (found == found.T).all()
+
+
+def test_a_mean_outside_its_range_is_refused() -> None:
+    square = csr_array((2, 2))
+    with pytest.raises(OptionError):
+        measure_reciprocity(square, power=1.1)
+    for eta in (-0.1, 1.1, float("nan")):
+        with pytest.raises(OptionError):
+            measure_meeting_value(square, eta=eta)
 
 
 def test_introducers(worlds: Worlds) -> None:
