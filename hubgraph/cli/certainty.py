@@ -6,7 +6,7 @@ import click
 
 from hubgraph.cli.options import (
     complete_hub,
-    read_graph,
+    read_profiles,
     with_day,
     with_format,
     with_graph,
@@ -25,7 +25,7 @@ def ask(*, top: int, lang: str, form: str, name: str, as_of: str | None) -> None
     """Say what to ask first: whose answer makes the first suggestions most certain."""
     import hubgraph as hg
 
-    profiles = hg.build_profiles(read_graph(name), as_of=as_of)
+    profiles = read_profiles(name, as_of)
     write_table(hg.rank_questions(profiles, top=top, lang=lang), form)
 
 
@@ -42,7 +42,7 @@ def robustness(
     """Say how robust the suggestions for HUB are; without HUB, for every member."""
     import hubgraph as hg
 
-    profiles = hg.build_profiles(read_graph(name), as_of=as_of)
+    profiles = read_profiles(name, as_of)
     suggestions = hg.suggest_learning(profiles, learner=hub, top=top, lang=lang)
     with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rdflib import Dataset
 
+    from hubgraph.matching.profiles import Profiles
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _BUNDLED = "baden-wuerttemberg"
@@ -68,6 +70,13 @@ def read_graph(name: str) -> "Dataset":
 
     graph = hg.open_graph(name)
     return hg.build_public(graph) if is_public() else graph
+
+
+def read_profiles(name: str, as_of: str | None) -> "Profiles":
+    """Profiles of a network on a day, None being its reference date."""
+    import hubgraph as hg
+
+    return hg.build_profiles(read_graph(name), as_of=as_of)
 
 
 def is_public() -> bool:

@@ -7,7 +7,7 @@ import click
 
 from hubgraph.cli.options import (
     complete_hub,
-    read_graph,
+    read_profiles,
     with_day,
     with_format,
     with_graph,
@@ -18,7 +18,6 @@ from hubgraph.cli.options import (
 if TYPE_CHECKING:
     from hubgraph.explanation.learning import Order
     from hubgraph.explanation.suggestions import Suggestions
-    from hubgraph.matching.profiles import Profiles
 
 _ASKED = {
     "learning": ("suggest_learning", "learner"),
@@ -69,7 +68,7 @@ def suggest(  # noqa: PLR0913 - one parameter per option
     function, role = _ASKED[question]
     given: dict[str, Any] = {role: hub, "top": top, "order": order}
     chosen = {option: value for option, value in given.items() if value is not None}
-    _write(getattr(hg, function)(_read_profiles(name, as_of), lang=lang, **chosen), form)
+    _write(getattr(hg, function)(read_profiles(name, as_of), lang=lang, **chosen), form)
 
 
 @click.command()
@@ -85,7 +84,7 @@ def explain(
     """Take apart why LEARNER should learn from TEACHER: parts, path, statements, sources."""
     import hubgraph as hg
 
-    suggestions = hg.suggest_learning(_read_profiles(name, as_of), learner=learner, lang=lang)
+    suggestions = hg.suggest_learning(read_profiles(name, as_of), learner=learner, lang=lang)
     explanation = hg.explain_suggestion(suggestions, learner=learner, teacher=teacher)
     if form == "json":
         click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
@@ -118,7 +117,7 @@ def company(  # noqa: PLR0913 - one parameter per option
     import hubgraph as hg
 
     wanted, place = dict(map(_split_need, needs)), _split_seat(seat)
-    profiles = _read_profiles(name, as_of)
+    profiles = read_profiles(name, as_of)
     found = hg.suggest_hubs_for_company(profiles, needs=wanted, seat=place, top=top, lang=lang)
     _write(found, form)
 
@@ -136,7 +135,7 @@ def introducers(
     """Name who knows both LEARNER and TEACHER and could introduce them."""
     import hubgraph as hg
 
-    profiles = _read_profiles(name, as_of)
+    profiles = read_profiles(name, as_of)
     found = hg.find_introducers(profiles, learner=learner, teacher=teacher, top=top)
     shown = found.drop(columns=["introducer", "as_of"]).round(3)
     write_table(shown if form == "table" else found, form)
@@ -154,7 +153,7 @@ def gaps(*, least: int, lang: str, form: str, name: str, as_of: str | None) -> N
     """List needs that nobody in the network covers."""
     import hubgraph as hg
 
-    found = hg.find_gaps(_read_profiles(name, as_of), least=least, lang=lang)
+    found = hg.find_gaps(read_profiles(name, as_of), least=least, lang=lang)
     shown = found[["needed_by", "possible", "sentence"]].round(3)
     write_table(shown if form == "table" else found, form)
 
@@ -168,16 +167,9 @@ def redundancy(*, lang: str, form: str, name: str, as_of: str | None) -> None:
     """Say what the network would lose with each member."""
     import hubgraph as hg
 
-    found = hg.measure_redundancy(_read_profiles(name, as_of), lang=lang)
+    found = hg.measure_redundancy(read_profiles(name, as_of), lang=lang)
     shown = found[["name", "vulnerability", "sentence"]].round(3)
     write_table(shown if form == "table" else found, form)
-
-
-def _read_profiles(name: str, as_of: str | None) -> "Profiles":
-    """Profiles of a network on a day."""
-    import hubgraph as hg
-
-    return hg.build_profiles(read_graph(name), as_of=as_of)
 
 
 def _write(suggestions: "Suggestions", form: str) -> None:
