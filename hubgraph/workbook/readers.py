@@ -1,5 +1,6 @@
 """Readers: a folder of tables, a spreadsheet or a Parquet file becomes sheets of text cells."""
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
@@ -73,7 +74,7 @@ def read_sheets(path: Path, *, progress: Progress | None = None) -> ReadResult:
 
 
 def _read_text_file(path: Path) -> ReadResult:
-    """Sheet of a .csv or .tsv file: UTF-8, UTF-16 or Windows-1252; comma, semicolon or tab."""
+    """Sheet of a .csv or .tsv file: Unicode or Windows-1252; comma, semicolon or tab."""
     encoding, findings = _find_encoding(path)
     reader = SheetReader(path.name, path.stem)
     try:
@@ -100,7 +101,9 @@ def _find_encoding(path: Path) -> tuple[str, list[SheetFinding]]:
     """Encoding of a text file; Windows-1252, with a warning, if it is no Unicode."""
     with path.open("rb") as file:
         begin = file.read(4)
-        if begin.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if begin in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):  # begins like UTF-16's
+            return "utf-32", []
+        if begin.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16", []
         file.seek(0)
         text = io.TextIOWrapper(file, encoding="utf-8-sig")

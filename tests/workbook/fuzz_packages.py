@@ -106,7 +106,7 @@ def _broken_table(draft: Draft, dice: random.Random) -> None:
 DRAFT_KINDS = (
     Kind("Windows-1252", "found", _set(encoding="cp1252"), FOLDERS),
     Kind("UTF-16 unmarked", "found", _set(encoding="utf-16-le"), FOLDERS),
-    Kind("UTF-32", "found", _set(encoding="utf-32"), FOLDERS),
+    Kind("UTF-32", "kept", _set(encoding="utf-32"), FOLDERS),
     Kind("byte order mark", "kept", _set(encoding="utf-8-sig"), FOLDERS),
     Kind("UTF-16", "kept", _set(encoding="utf-16"), FOLDERS),
     Kind("semicolons", "kept", _set(delimiter=";"), FOLDERS),
