@@ -22,10 +22,12 @@ LEFT_OF: Mapping[str, frozenset[str]] = {
     "monitoring": BASE | {"knowledge", "matching"},
     "distributed": BASE | {"knowledge", "matching"},
     "evaluation": BASE | {"matching"},
+    "ledger": BASE | {"knowledge", "matching", "explanation"},
     "diagrams": BASE | {"knowledge", "matching"} | ANSWERS,
+    "jupyter": BASE | {"knowledge", "diagrams"},
     "server": BASE | {"knowledge", "matching", "diagrams", "face"} | ANSWERS,
     "cli": BASE
-    | {"knowledge", "matching", "diagrams", "face", "distributed", "evaluation", "server"}
+    | {"knowledge", "matching", "diagrams", "face", "distributed", "evaluation", "ledger", "server"}
     | ANSWERS,
 }
 """Room to the rooms it may import from, besides itself."""
