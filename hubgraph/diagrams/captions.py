@@ -127,6 +127,18 @@ def describe(
     return " ".join([*sentences, *_describe_alone(labels, edges, catalogue)])
 
 
+def list_contents(
+    network: nx.Graph, nodes: Sequence[Node], edges: Sequence[Edge], catalogue: Catalogue
+) -> tuple[str, ...]:
+    """Return a line per node, with its kind and seat, and per edge, those not drawn as well."""
+    listed = list_kinds(node.kind for node in nodes)
+    labels = {node.id: node.label for node in nodes}
+    arrow = "→" if network.is_directed() else "—"
+    kinds = {kind: catalogue.text(f"diagram.kind.{_noun_of(kind, listed)}") for kind in listed}
+    told = [", ".join(filter(None, (n.label, kinds[n.kind], n.seat))) for n in nodes]
+    return (*told, *(_describe_tie(edge, labels, arrow, catalogue) for edge in edges))
+
+
 def _describe_tie(edge: Edge, labels: Mapping[str, str], arrow: str, catalogue: Catalogue) -> str:
     """Return one edge with the names of its ends and its weight."""
     weight = catalogue.figure(edge.weight)

@@ -7,7 +7,7 @@ salt for identifiers and without date or program name: the same scene gives the 
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
@@ -24,11 +24,11 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
-from hubgraph.diagrams.encoding import PAPER, Shape
-from hubgraph.diagrams.scene import Area, Scene, Stroke, TextStyle
+from hubgraph.diagrams.encoding import DARK, Shape
+from hubgraph.diagrams.scene import Area, Scene, Stroke, TextStyle, recolour
 from hubgraph.errors import MissingFileError, UnknownFormatError
 
-FORMATS = (".pdf", ".png", ".svg")
+FORMATS = (".pdf", ".png", ".svg", ".txt")
 """Suffixes a drawing can be saved with."""
 
 _POINTS_PER_INCH = 72
@@ -52,7 +52,7 @@ class Drawing:
     `title` is the line above the picture and the name of the network; `description` says in
     words what it shows, for readers who cannot see it; `lang` is the language of both.
     `snapshot` is that of the public part the picture was made from, '' if from another graph;
-    a file holds it in its metadata.
+    a file holds it in its metadata. `listing` are lines that say everything the picture shows.
     """
 
     scene: Scene
@@ -60,6 +60,7 @@ class Drawing:
     description: str
     lang: str = "en"
     snapshot: str = ""
+    listing: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Return one line with the title and the ways to save."""
@@ -69,8 +70,17 @@ class Drawing:
         """Return the picture for a notebook."""
         return self._to_bytes("svg").decode()
 
+    def to_text(self) -> str:
+        """Return the picture as text: title, description, then everything shown, line by line."""
+        blocks = [(self.title,), (self.description,), self.listing]
+        return "\n".join("".join(f"{line}\n" for line in block) for block in blocks if block)
+
+    def to_dark(self) -> "Drawing":
+        """Return the same picture on a dark ground, for slides and dark pages."""
+        return replace(self, scene=recolour(self.scene, DARK))
+
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture and return its path; the suffix decides: .svg, .pdf or .png.
+        """Write the picture and return its path; the suffix decides: .svg, .pdf, .png or .txt.
 
         The file appears whole or not at all. An existing file is replaced. Raises
         `UnknownFormatError` for another suffix, `MissingFileError` for a missing folder.
@@ -86,6 +96,8 @@ class Drawing:
 
     def _to_bytes(self, form: str) -> bytes:
         """Return the picture as a file of a format, with title and description inside."""
+        if form == "txt":
+            return self.to_text().encode()
         known: dict[str, dict[str, str | None]] = {
             "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
             "pdf": {
@@ -127,7 +139,7 @@ def _render(scene: Scene, form: str, metadata: Mapping[str, str | None]) -> byte
     buffer = BytesIO()
     with matplotlib.style.context(dict(_SETTINGS), after_reset=True):
         size = (scene.width / _POINTS_PER_INCH, scene.height / _POINTS_PER_INCH)
-        figure = Figure(figsize=size, facecolor=PAPER)
+        figure = Figure(figsize=size, facecolor=scene.ground)
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, scene.width), ylim=(0, scene.height))
         axes.set_axis_off()
         _draw_strokes(axes, scene)

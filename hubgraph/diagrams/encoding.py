@@ -19,6 +19,21 @@ EDGE_COLOUR = "#7A7A7A"
 RULE_COLOUR = "#D9D9D9"
 PAPER = "#FFFFFF"
 
+DARK: Mapping[str, str] = MappingProxyType(
+    {
+        PAPER: "#14181D",
+        INK: "#F2F2F2",
+        QUIET_INK: "#B5BAC0",
+        EDGE_COLOUR: "#8F969D",
+        RULE_COLOUR: "#3A4048",
+        "#0072B2": "#56B4E9",
+        "#E69F00": "#E69F00",
+        "#DADADA": "#6E757D",
+        "#808080": "#C5CAD0",
+    }
+)
+"""Every colour of the pictures with the one that takes its place on a dark ground."""
+
 DENSE = 4
 """An undirected network with more edges than this many times its nodes is drawn lighter."""
 EDGE_LIMIT = 400

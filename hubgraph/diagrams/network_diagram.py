@@ -15,6 +15,7 @@ from hubgraph.diagrams.captions import (
     describe,
     explain_edges,
     find_relation,
+    list_contents,
     list_notes,
     name_kinds,
     name_network,
@@ -31,21 +32,17 @@ from hubgraph.diagrams.encoding import (
     build_edge_style,
     build_sizes,
 )
-from hubgraph.diagrams.labels import LabelText, build_label, draw_label, place_labels, wrap_text
+from hubgraph.diagrams.frame import Frame, Size, build_frame
+from hubgraph.diagrams.labels import LabelText, build_label, draw_label, place_labels
 from hubgraph.diagrams.layout import build_layout
 from hubgraph.diagrams.legend import LegendTexts, build_legend
 from hubgraph.diagrams.scene import Box, Line, Mark, Scene, TextStyle
 from hubgraph.errors import OptionError
 
-_WIDTH, _HEIGHT = 720.0, 576.0
-_MARGIN = 36.0
-_FOOT = 92.0
 _LABEL_WIDTH = 118.0
 _HEAD_WEIGHT = 10
 """To hide a corner of an arrow head is as bad as to hide so many points along an edge."""
-_TITLE = TextStyle(19, bold=True)
-_SUBTITLE = TextStyle(10, colour=QUIET_INK)
-_SOURCE = TextStyle(7, colour=QUIET_INK)
+_NOTE = TextStyle(10, colour=QUIET_INK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +64,18 @@ def plot_network(
     lang: str = "en",
     title: str | None = None,
     layout: pd.DataFrame | None = None,
+    size: Size = "print",
 ) -> Drawing:
     """Draw a network of organisations: who is tied to whom, how strongly, in which direction.
 
     `lang` is ``en`` or ``de``. `title` None takes the one stated in the network, else one that
     says what an edge means. `layout` is a table as `build_layout` returns it, None for that of
     this network; give the same one to several pictures to keep nodes in place (it may hold
-    further nodes). At most 400 edges are drawn, the strongest; the picture says so. Labels
-    that find no room are left out and counted on the picture. Raises `UnknownNameError` for
-    an unknown language, `OptionError` for a layout that lacks a node or leaves the square
-    from 0 to 1.
+    further nodes). `size` is 'print' or 'slide' (16:9). At most 400 edges are drawn, the
+    strongest; the picture says so. Labels that find no room are left out and counted on the
+    picture. Raises `UnknownNameError` for
+    an unknown language, `OptionError` for another size, or a layout that lacks a node or
+    leaves the square from 0 to 1.
 
     >>> network = nx.DiGraph(relation="learning", as_of="2020-12-31")
     >>> network.add_edge("hgd:ulm", "hgd:aalen", weight=0.8)
@@ -88,22 +87,23 @@ def plot_network(
     heading = stated if title is None else to_line(title)
     subject = _build_subject(network)
     subtitle = build_subtitle(network, subject.nodes, len(subject.edges), catalogue)
-    head, top = _build_head(heading, subtitle)
-    foot = _build_foot(build_source_line(network, catalogue))
-    frame = Box(_MARGIN, _FOOT, _WIDTH - 2 * _MARGIN, top - _FOOT)
+    frame = build_frame(heading, subtitle, build_source_line(network, catalogue), size=size)
     if subject.nodes:
         points = build_layout(network) if layout is None else layout
-        scene = _build_scene(subject, _place_marks(subject, points, frame), frame, catalogue)
+        scene = _build_scene(subject, _place_marks(subject, points, frame.area), frame, catalogue)
     else:
-        note = Line(catalogue.text("diagram.empty"), (_WIDTH / 2, _HEIGHT / 2), _SUBTITLE, "center")
-        scene = Scene(_WIDTH, _HEIGHT, lines=(note,))
+        note = Line(
+            catalogue.text("diagram.empty"), (frame.width / 2, frame.height / 2), _NOTE, "center"
+        )
+        scene = Scene(frame.width, frame.height, lines=(note,))
     words = describe(network, subject.nodes, subject.edges, len(subject.shown), catalogue)
     return Drawing(
-        scene=replace(scene, lines=(*head, *scene.lines, *foot)),
+        scene=replace(scene, lines=(*frame.lines, *scene.lines)),
         title=" · ".join(filter(None, [heading, name_network(network, catalogue)])),
         description=words,
         lang=lang,
         snapshot=to_line(network.graph.get("snapshot")),
+        listing=list_contents(network, subject.nodes, subject.edges, catalogue),
     )
 
 
@@ -120,24 +120,6 @@ def _build_subject(network: nx.Graph) -> _Subject:
         relation=find_relation(network),
         directed=directed,
     )
-
-
-def _build_head(title: str, subtitle: str) -> tuple[list[Line], float]:
-    """Return the lines of title and subtitle, and the height at which the picture begins."""
-    lines, y = [], _HEIGHT - 26.0
-    for text, style, most in ((title, _TITLE, 2), (subtitle, _SUBTITLE, 2)):
-        rows = wrap_text(text, style, width=_WIDTH - 2 * _MARGIN, most=most, measure=measure_text)
-        for row in rows:
-            y -= style.size * 1.25
-            lines.append(Line(row, (_MARGIN, y + style.size * 0.25), style))
-    return lines, y - 6
-
-
-def _build_foot(source: str) -> list[Line]:
-    """Return the source line at the bottom, two rows at most."""
-    width = _WIDTH - 2 * _MARGIN
-    rows = wrap_text(source, _SOURCE, width=width, most=2, measure=measure_text)
-    return [Line(row, (_MARGIN, 31 - 9.5 * step), _SOURCE) for step, row in enumerate(rows)]
 
 
 def _place_marks(subject: _Subject, layout: pd.DataFrame, frame: Box) -> dict[str, Mark]:
@@ -164,23 +146,23 @@ def _place_marks(subject: _Subject, layout: pd.DataFrame, frame: Box) -> dict[st
 
 
 def _build_scene(
-    subject: _Subject, marks: dict[str, Mark], frame: Box, catalogue: Catalogue
+    subject: _Subject, marks: dict[str, Mark], frame: Frame, catalogue: Catalogue
 ) -> Scene:
     """Return edges, nodes, labels and legend."""
     edges, sizes = subject.shown, subject.sizes
-    curves = choose_curves(edges, marks, frame=frame, directed=subject.directed)
+    curves = choose_curves(edges, marks, frame=frame.area, directed=subject.directed)
     strokes, heads = build_strokes(edges, curves, marks, style=subject.style, sizes=sizes)
     labels = _build_labels(subject)
     tips = [corner for head in heads for corner in head.corners] * _HEAD_WEIGHT
     ink = np.concatenate((sample_curves(curves), np.array(tips, dtype=float).reshape(-1, 2)))
-    places = place_labels(labels, marks, area=frame, ink=ink)
+    places = place_labels(labels, marks, area=frame.area, ink=ink)
     drawn = [
         draw_label(labels[node], place, measure_text) for node, place in sorted(places.items())
     ]
-    legend = _build_legend(subject, len(labels) - len(places), catalogue)
+    legend = _build_legend(subject, len(labels) - len(places), frame.area, catalogue)
     return Scene(
-        width=_WIDTH,
-        height=_HEIGHT,
+        width=frame.width,
+        height=frame.height,
         strokes=strokes + legend.strokes,
         heads=heads + legend.heads,
         panels=tuple(panel for panels, _ in drawn for panel in panels),
@@ -206,7 +188,7 @@ def _build_labels(subject: _Subject) -> dict[str, LabelText]:
     return labels
 
 
-def _build_legend(subject: _Subject, omitted: int, catalogue: Catalogue) -> Scene:
+def _build_legend(subject: _Subject, omitted: int, area: Box, catalogue: Catalogue) -> Scene:
     """Return the legend in the words of a language, with notes on what is left out."""
     heads, directed = subject.style.heads, subject.directed
     uneven = len({edge.weight for edge in subject.shown}) > 1
@@ -217,5 +199,5 @@ def _build_legend(subject: _Subject, omitted: int, catalogue: Catalogue) -> Scen
         weight=catalogue.text("diagram.weight") if uneven else "",
         notes=list_notes(omitted, len(subject.shown), len(subject.edges), catalogue),
     )
-    at, width = (_MARGIN, _FOOT - 12), _WIDTH - 2 * _MARGIN
-    return build_legend(texts, at=at, width=width, heads=heads, measure=measure_text)
+    at = (area.left, area.bottom - 12)
+    return build_legend(texts, at=at, width=area.width, heads=heads, measure=measure_text)

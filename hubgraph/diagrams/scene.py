@@ -1,7 +1,7 @@
 """What is on a picture, as plain data: all lengths in points (1/72 inch), origin bottom left."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from hubgraph.diagrams.encoding import INK, PAPER, Shape
@@ -101,6 +101,26 @@ class Scene:
     panels: tuple[Area, ...] = ()
     marks: tuple[Mark, ...] = ()
     lines: tuple[Line, ...] = ()
+    ground: str = PAPER
+
+
+def recolour(scene: Scene, colours: Mapping[str, str]) -> Scene:
+    """Return the scene with each colour replaced; raises KeyError for one that has no other."""
+    return replace(
+        scene,
+        strokes=tuple(replace(each, colour=colours[each.colour]) for each in scene.strokes),
+        heads=tuple(replace(each, colour=colours[each.colour]) for each in scene.heads),
+        panels=tuple(replace(each, colour=colours[each.colour]) for each in scene.panels),
+        marks=tuple(
+            replace(each, colour=colours[each.colour], rim=colours[each.rim])
+            for each in scene.marks
+        ),
+        lines=tuple(
+            replace(each, style=replace(each.style, colour=colours[each.style.colour]))
+            for each in scene.lines
+        ),
+        ground=colours[scene.ground],
+    )
 
 
 Measure = Callable[[str, TextStyle], float]
