@@ -178,8 +178,8 @@ ROBUSTNESS: tuple[AnswerColumn, ...] = (
     AnswerColumn("teacher", "str", "CURIE", "from whom"),
     AnswerColumn("teacher_name", "str", "", "its name"),
     AnswerColumn("rank", "int64", "", "rank of the suggestion"),
-    AnswerColumn("rank_low", "int64", "", "best rank that missing levels allow"),
-    AnswerColumn("rank_high", "int64", "", "worst rank that missing levels allow"),
+    AnswerColumn("rank_best", "int64", "", "best rank that missing levels allow"),
+    AnswerColumn("rank_worst", "int64", "", "worst rank that missing levels allow"),
     AnswerColumn(
         "first",
         "float64",

@@ -31,7 +31,7 @@ def measure_robustness(
 ) -> "pd.DataFrame":
     """Measure how robust each suggestion is, and say where an order is not known.
 
-    Ranks from `rank_low` to `rank_high` are all that missing levels allow. `first` and
+    Ranks from `rank_best` to `rank_worst` are all that missing levels allow. `first` and
     `listed` are shares of so many `draws` of parameters and missing levels, `included` of so
     many `resamples` of the statements, each at least 1; their standard errors are at most
     0.5 / √draws and 0.5 / √resamples. The same `seed`, 0 or more, gives the same table.
@@ -80,8 +80,8 @@ def _write_rows(
             teacher = to_row(scores.profiles, suggestion["teacher"])
             low, high = ranges[teacher]
             row = {str(name): value for name, value in suggestion.items()} | {
-                "rank_low": low,
-                "rank_high": high,
+                "rank_best": low,
+                "rank_worst": high,
                 "first": float(accepted.first[place, teacher]),
                 "listed": float(accepted.listed[place, teacher]),
                 "included": float(included[place, teacher]),
@@ -93,7 +93,7 @@ def _write_rows(
 def _write_texts(row: dict[str, Any], catalogue: Catalogue) -> dict[str, str]:
     """Word and sentence of one suggestion."""
     shares = {name: catalogue.percent(row[name]) for name in ("first", "listed", "included")}
-    rank = "rank_fixed" if row["rank_low"] == row["rank_high"] else "rank_open"
+    rank = "rank_fixed" if row["rank_best"] == row["rank_worst"] else "rank_open"
     sentences = (
         catalogue.text(f"robustness.{rank}", **row),
         catalogue.text(f"robustness.next.{row['order']}"),

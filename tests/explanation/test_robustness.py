@@ -22,7 +22,7 @@ def test_one_row_per_suggestion(suggestions: Suggestions) -> None:
     assert calls == [(done, 9) for done in range(1, 10)]
     shared = ["learner", "teacher", "rank", "as_of"]
     pd.testing.assert_frame_equal(found[shared], suggestions.table[shared])
-    assert found["rank"].between(found["rank_low"], found["rank_high"]).all()
+    assert found["rank"].between(found["rank_best"], found["rank_worst"]).all()
     scores = suggestions.scores
     accepted = measure_acceptability(scores, draws=5)
     included = measure_inclusion(scores, resamples=4)
@@ -50,7 +50,7 @@ def test_a_clear_case_says_so(tmp_path: Path) -> None:
     stated = [need("a", "PM", 3), own("a", "PM", 1), offer("b", "PM", 4), offer("c", "CV", 4)]
     profiles = hg.build_profiles(hg.read_workbook(write_network(tmp_path, stated)))
     found = hg.measure_robustness(hg.suggest_learning(profiles), **FEW)
-    assert found[["rank_low", "rank_high", "order"]].to_numpy().tolist() == [
+    assert found[["rank_best", "rank_worst", "order"]].to_numpy().tolist() == [
         [1, 1, "sure"],
         [2, 2, "last"],
     ]
