@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Polygon
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
@@ -39,6 +40,7 @@ _SETTINGS = MappingProxyType(
         "svg.hashsalt": "hubgraph",
         "svg.fonttype": "none",
         "pdf.fonttype": 42,
+        "hatch.linewidth": 2.6,
         "font.sans-serif": _FONTS,
     }
 )
@@ -142,6 +144,7 @@ def _render(scene: Scene, form: str, metadata: Mapping[str, str | None]) -> byte
         figure = Figure(figsize=size, facecolor=scene.ground)
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, scene.width), ylim=(0, scene.height))
         axes.set_axis_off()
+        _draw_fields(axes, scene)
         _draw_strokes(axes, scene)
         _draw_areas(axes, scene.heads, order=2)
         _draw_areas(axes, scene.panels, order=3)
@@ -149,6 +152,28 @@ def _render(scene: Scene, form: str, metadata: Mapping[str, str | None]) -> byte
         _draw_lines(axes, scene)
         figure.savefig(buffer, format=form, dpi=_PNG_DPI, metadata=dict(metadata))
     return buffer.getvalue()
+
+
+def _draw_fields(axes: Axes, scene: Scene) -> None:
+    """Add what the rest stands on, one by one, each with its stripes, then its outline."""
+    for step, area in enumerate(scene.fields):
+        order = step / len(scene.fields)
+        fill = (area.colour, area.opacity)
+        axes.add_patch(Polygon(area.corners, facecolor=fill, linewidth=0, zorder=order))
+        if area.stripes:
+            axes.add_patch(
+                Polygon(
+                    area.corners, fill=False, edgecolor=area.stripes, linewidth=0, hatch="//",
+                    zorder=order,
+                )
+            )  # fmt: skip
+        if area.rim:
+            axes.add_patch(
+                Polygon(
+                    area.corners, fill=False, edgecolor=area.rim, linewidth=0.7, joinstyle="round",
+                    zorder=order,
+                )
+            )  # fmt: skip
 
 
 def _draw_strokes(axes: Axes, scene: Scene) -> None:
@@ -159,6 +184,7 @@ def _draw_strokes(axes: Axes, scene: Scene) -> None:
         facecolors="none",
         edgecolors=[(stroke.colour, stroke.opacity) for stroke in scene.strokes],
         linewidths=[stroke.width for stroke in scene.strokes],
+        linestyles=[(0, stroke.dash) if stroke.dash else "solid" for stroke in scene.strokes],
         capstyle="butt",
         zorder=1,
     )

@@ -52,7 +52,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line bent once (quadratic Bézier curve); `opacity` from 0 to 1."""
+    """A line bent once (quadratic Bézier curve); `opacity` from 0 to 1.
+
+    `dash` are the lengths of dashes and gaps in turn, in line widths; empty for a whole line.
+    """
 
     start: Point
     control: Point
@@ -60,15 +63,21 @@ class Stroke:
     width: float
     colour: str
     opacity: float
+    dash: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A filled shape without outline."""
+    """A filled shape; `rim` is the colour of its outline, `stripes` that of stripes on it.
+
+    Either is '' where there is none.
+    """
 
     corners: tuple[Point, ...]
     colour: str = PAPER
     opacity: float = 1.0
+    rim: str = ""
+    stripes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +101,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything on one picture, drawn in this order: edges, panels, marks, lines of text."""
+    """Everything on one picture, drawn in this order: fields, edges, panels, marks, lines of text.
+
+    `fields` are what the rest stands on, such as districts and bars; the first is the lowest.
+    """
 
     width: float
     height: float
+    fields: tuple[Area, ...] = ()
     strokes: tuple[Stroke, ...] = ()
     heads: tuple[Area, ...] = ()
     panels: tuple[Area, ...] = ()
@@ -104,13 +117,45 @@ class Scene:
     ground: str = PAPER
 
 
+def to_corners(box: Box) -> tuple[Point, ...]:
+    """Return the corners of a box, against the clock.
+
+    >>> to_corners(Box(0, 0, 2, 1))
+    ((0, 0), (2, 0), (2, 1), (0, 1))
+    """
+    return (
+        (box.left, box.bottom),
+        (box.right, box.bottom),
+        (box.right, box.top),
+        (box.left, box.top),
+    )
+
+
+def draw_straight(
+    start: Point,
+    end: Point,
+    colour: str,
+    *,
+    width: float = 0.8,
+    dash: tuple[float, ...] = (),
+) -> Stroke:
+    """Return a straight line, opaque.
+
+    >>> draw_straight((0, 0), (2, 0), INK).control
+    (1.0, 0.0)
+    """
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    return Stroke(start, middle, end, width, colour, 1.0, dash)
+
+
 def recolour(scene: Scene, colours: Mapping[str, str]) -> Scene:
     """Return the scene with each colour replaced; raises KeyError for one that has no other."""
     return replace(
         scene,
         strokes=tuple(replace(each, colour=colours[each.colour]) for each in scene.strokes),
-        heads=tuple(replace(each, colour=colours[each.colour]) for each in scene.heads),
-        panels=tuple(replace(each, colour=colours[each.colour]) for each in scene.panels),
+        fields=_recolour_areas(scene.fields, colours),
+        heads=_recolour_areas(scene.heads, colours),
+        panels=_recolour_areas(scene.panels, colours),
         marks=tuple(
             replace(each, colour=colours[each.colour], rim=colours[each.rim])
             for each in scene.marks
@@ -120,6 +165,20 @@ def recolour(scene: Scene, colours: Mapping[str, str]) -> Scene:
             for each in scene.lines
         ),
         ground=colours[scene.ground],
+    )
+
+
+def _recolour_areas(areas: tuple[Area, ...], colours: Mapping[str, str]) -> tuple[Area, ...]:
+    """Return areas with each colour replaced; what has no rim or stripes gets none."""
+    known = {"": "", **colours}
+    return tuple(
+        replace(
+            each,
+            colour=known[each.colour],
+            rim=known[each.rim],
+            stripes=known[each.stripes],
+        )
+        for each in areas
     )
 
 
