@@ -11,7 +11,7 @@ from hubgraph.diagrams.captions import build_source_line, name_network
 from hubgraph.diagrams.drawing import Drawing
 from hubgraph.diagrams.elements import to_line
 from hubgraph.diagrams.frame import FOOT, Frame, Size, build_frame
-from hubgraph.diagrams.scene import Scene
+from hubgraph.diagrams.scene import Line, Scene
 from hubgraph.monitoring.network import describe_graph
 
 if TYPE_CHECKING:
@@ -58,4 +58,18 @@ def build_heading(
         source=build_source_line(known, catalogue),
         snapshot=to_line(known.graph.get("snapshot")),
         lang=catalogue.lang,
+    )
+
+
+def join_scenes(frame: Frame, scenes: Sequence[Scene], lines: Sequence[Line] = ()) -> Scene:
+    """Return one scene as large as the frame, of several parts, with the frame's own lines."""
+    return Scene(
+        width=frame.width,
+        height=frame.height,
+        fields=tuple(each for scene in scenes for each in scene.fields),
+        strokes=tuple(each for scene in scenes for each in scene.strokes),
+        heads=tuple(each for scene in scenes for each in scene.heads),
+        panels=tuple(each for scene in scenes for each in scene.panels),
+        marks=tuple(each for scene in scenes for each in scene.marks),
+        lines=(*frame.lines, *lines, *(each for scene in scenes for each in scene.lines)),
     )

@@ -18,6 +18,7 @@ from hubgraph.diagrams.scene import (
     Line,
     Mark,
     Measure,
+    Point,
     TextStyle,
     to_corners,
 )

@@ -10,14 +10,14 @@ left out. The input is VG5000 cut to the state, in WGS 84, with the properties a
 import json
 import sys
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 Step = tuple[int, int]
 
 LICENCE = (
-    "© GeoBasis-DE / BKG 2021 (data changed), "
-    "Datenlizenz Deutschland – Namensnennung – Version 2.0"
+    "© GeoBasis-DE / BKG 2021 (data changed), Datenlizenz Deutschland – Namensnennung – Version 2.0"
 )
 SCALE = 0.0001
 
@@ -68,16 +68,18 @@ def _find_nodes(rings: Any) -> set[Step]:
         for here, after in zip(ring, ring[1:] + ring[:1], strict=True):
             near[here].add(after)
             near[after].add(here)
-    return {point for point, others in near.items() if len(others) != 2}  # noqa: PLR2004
+    return {point for point, others in near.items() if len(others) != 2}
 
 
-def _number_arcs(ring: list[Step], nodes: set[Step], arcs: dict[tuple[Step, ...], int]) -> list[int]:
+def _number_arcs(
+    ring: list[Step], nodes: set[Step], arcs: dict[tuple[Step, ...], int]
+) -> list[int]:
     """Cut a ring at its nodes; return the numbers of its arcs, ~number where one runs back."""
     start = next((row for row, point in enumerate(ring) if point in nodes), ring.index(min(ring)))
     turned = ring[start:] + ring[: start + 1]
     cuts = [0, *(row for row in range(1, len(turned) - 1) if turned[row] in nodes), len(ring)]
     numbers = []
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         arc = tuple(turned[first : last + 1])
         if arc[::-1] in arcs:
             numbers.append(~arcs[arc[::-1]])
