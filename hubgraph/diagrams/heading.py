@@ -40,7 +40,7 @@ class Heading:
         return Drawing(
             scene=scene,
             title=" · ".join(filter(None, [self.title, self.network])),
-            description=" ".join(filter(None, sentences)),
+            description=" ".join(f"{text.rstrip('.')}." for text in sentences if text),
             lang=self.lang,
             snapshot=self.snapshot,
             listing=tuple(listing),
