@@ -34,6 +34,8 @@ FORMATS = (".pdf", ".png", ".svg", ".txt")
 
 _POINTS_PER_INCH = 72
 _PNG_DPI = 200
+_RIM = 0.7
+"""Width of the outline of an area."""
 _FONTS = ["DejaVu Sans", "Bitstream Vera Sans", "Verdana", "Arial", "sans-serif"]
 _SETTINGS = MappingProxyType(
     {
@@ -170,7 +172,7 @@ def _draw_fields(axes: Axes, scene: Scene) -> None:
         if area.rim:
             axes.add_patch(
                 Polygon(
-                    area.corners, fill=False, edgecolor=area.rim, linewidth=0.7, joinstyle="round",
+                    area.corners, fill=False, edgecolor=area.rim, linewidth=_RIM, joinstyle="round",
                     zorder=order,
                 )
             )  # fmt: skip
@@ -202,8 +204,13 @@ def _draw_areas(axes: Axes, areas: tuple[Area, ...], *, order: int) -> None:
     """Add filled shapes as one collection."""
     if areas:
         colours = [(area.colour, area.opacity) for area in areas]
-        shapes = PolyCollection([area.corners for area in areas], facecolors=colours, zorder=order)
-        shapes.set_linewidth(0)
+        shapes = PolyCollection(
+            [area.corners for area in areas],
+            facecolors=colours,
+            edgecolors=[area.rim or "none" for area in areas],
+            linewidths=[_RIM if area.rim else 0.0 for area in areas],
+            zorder=order,
+        )
         axes.add_collection(shapes, autolim=False)
 
 

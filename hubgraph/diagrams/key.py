@@ -15,6 +15,7 @@ from hubgraph.diagrams.scene import (
     Scene,
     Stroke,
     TextStyle,
+    draw_ring,
     draw_straight,
     to_corners,
 )
@@ -31,10 +32,10 @@ _CAP = 2.8
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One meaning and its sign: a mark if `shape` is given, a field if only `colour`, a line if `line`
-    (its width).
+    """One meaning and its sign.
 
-    `arrow` gives the line a tip; `head` makes it a heading, `quiet` a note; both have no sign.
+    It is a mark if `shape` is given, a line of that width if `line` is, else a field.
+    `ring` puts a ring around the mark, `arrow` gives the line a tip; `head` makes it a heading, `quiet` a note; both have no sign.
     """
 
     text: str
@@ -46,6 +47,7 @@ class KeyRow:
     line: float = 0.0
     dash: tuple[float, ...] = ()
     arrow: bool = False
+    ring: bool = False
     head: bool = False
     quiet: bool = False
 
@@ -116,6 +118,7 @@ def _add_sign(
     if row.shape is not None:
         centre = (x + _SIGN / 2, y)
         marks.append(Mark(centre, row.shape, row.size, row.colour or INK, row.rim or PAPER))
+        fields += [draw_ring(marks[-1], INK)] if row.ring else []
     elif row.line:
         colour = row.colour or EDGE_COLOUR
         end = (x + _SIGN - (5 if row.arrow else 0), y)

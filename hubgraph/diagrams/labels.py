@@ -96,7 +96,7 @@ def wrap_text(
         else:
             lines.append(word)
     if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :]).replace("- ", "-")]
     return [_shorten(line, style, width, measure) for line in lines if line]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import cos, pi, sin
 from typing import Literal
 
 from hubgraph.diagrams.encoding import INK, PAPER, Shape
@@ -70,7 +71,7 @@ class Stroke:
 class Area:
     """A filled shape; `rim` is the colour of its outline, `stripes` that of stripes on it.
 
-    Either is '' where there is none.
+    Either is '' where there is none; only fields have stripes.
     """
 
     corners: tuple[Point, ...]
@@ -129,6 +130,18 @@ def to_corners(box: Box) -> tuple[Point, ...]:
         (box.right, box.top),
         (box.left, box.top),
     )
+
+
+def draw_ring(mark: Mark, colour: str, *, gap: float = 2.0) -> Area:
+    """Return a ring around a mark, so far from it, as an area with a rim.
+
+    >>> len(draw_ring(Mark((0, 0), "circle", 8, INK), INK).corners)
+    48
+    """
+    reach = mark.size / 2 * (2**0.5 if mark.shape != "circle" else 1) + gap
+    x, y = mark.centre
+    turns = [step * pi / 24 for step in range(48)]
+    return Area(tuple((x + reach * cos(t), y + reach * sin(t)) for t in turns), rim=colour)
 
 
 def draw_straight(

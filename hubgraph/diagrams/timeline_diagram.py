@@ -19,7 +19,7 @@ from hubgraph.diagrams.encoding import (
 )
 from hubgraph.diagrams.frame import Size
 from hubgraph.diagrams.heading import Heading, build_heading, join_scenes
-from hubgraph.diagrams.key import KeyRow, build_key
+from hubgraph.diagrams.key import KeyRow, build_key, fits
 from hubgraph.diagrams.labels import wrap_text
 from hubgraph.diagrams.scene import (
     Area,
@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 _NAMES = 132.0
-_FOOT = 112.0
+_FEET = (72.0, 86.0, 99.0, 113.0, 126.0, 140.0)
+"""Heights of the foot to try, until key and notes find room."""
 _HEAD = TextStyle(8, bold=True)
 _SMALL = TextStyle(6.5)
 _QUIET = TextStyle(6.5, colour=QUIET_INK)
@@ -84,21 +85,20 @@ def draw_timeline(chronicle: Chronicle, heading: Heading, *, size: Size = "print
     catalogue = load_catalogue(heading.lang)
     counts = {"hub": chronicle.members, "round": chronicle.rounds, "event": chronicle.events}
     parts = [catalogue.count(f"timeline.count.{k}", len(v)) for k, v in counts.items() if v]
-    frame = heading.build_frame([_write_range(chronicle, catalogue), *parts], size=size, foot=_FOOT)
-    area = frame.area
-    sheet = _Sheet(_build_days(chronicle, area), area, catalogue)
-    dated = [each for each in chronicle.events if each.begins]
-    rounds = [each for each in chronicle.rounds if each.dates]
-    sheet.draw(chronicle.members, rounds, dated)
-    notes = [*sheet.notes, *list_undated(chronicle, catalogue)]
-    below = Box(area.left, 42, area.width, _FOOT - 46)
-    key = build_key(
-        [*_explain(sheet, catalogue), *(KeyRow(n, quiet=True) for n in notes)], below, across=True
-    )
+    parts = [_write_range(chronicle, catalogue), *parts]
+    undated = list_undated(chronicle, catalogue)
+    for foot in _FEET:
+        frame = heading.build_frame(parts, size=size, foot=foot)
+        sheet = _Sheet(_build_days(chronicle, frame.area), frame.area, catalogue)
+        sheet.draw(chronicle)
+        notes = [*sheet.notes, *undated]
+        rows = [*_explain(sheet, catalogue), *(KeyRow(note, quiet=True) for note in notes)]
+        below = Box(frame.area.left, 42, frame.area.width, foot - 46)
+        if fits(rows, below, across=True):
+            break
+    key = build_key(rows, below, across=True)
     scene = join_scenes(frame, [sheet.to_scene(), key])
-    sentence = catalogue.text(
-        "timeline.describe", range=_write_range(chronicle, catalogue), parts=", ".join(parts)
-    )
+    sentence = catalogue.text("timeline.describe", range=parts[0], parts=", ".join(parts[1:]))
     return heading.build_drawing(scene, [sentence, *notes], list_chronicle(chronicle, catalogue))
 
 
@@ -133,17 +133,15 @@ class _Sheet:
     row: float = _MOST_ROW
     y: float = 0.0
 
-    def draw(
-        self,
-        members: Sequence[Membership],
-        rounds: Sequence[Round],
-        events: Sequence[Happening],
-    ) -> None:
-        """Draw axis and rows; members that find no row are left out and counted."""
+    def draw(self, chronicle: Chronicle) -> None:
+        """Draw axis and rows of what is dated; members without a row are counted in `notes`."""
+        members = chronicle.members
+        rounds = [each for each in chronicle.rounds if each.dates]
         kinds: dict[str, list[Happening]] = {}
-        for event in events:
-            kinds.setdefault(event.kind, []).append(event)
-        heads = sum(map(bool, (members, events)))
+        for event in chronicle.events:
+            if event.begins:
+                kinds.setdefault(event.kind, []).append(event)
+        heads = sum(map(bool, (members, kinds)))
         room = self.area.height - 16
         most = max(int(room / _LEAST_ROW) - heads, 1)
         kept = members[: max(most - len(rounds) - len(kinds), 1)]
@@ -360,7 +358,13 @@ def _build_bar(
 def _list_names(names: Sequence[Renaming], text: str, catalogue: Catalogue) -> list[str]:
     """Return what to write of names of one date, the fullest first."""
     when = write_date(text, catalogue)
-    new = [name.name for name in names if name.since]
+    new = [
+        catalogue.text("timeline.name_gone", name=name.name, date=write_date(name.until, catalogue))
+        if name.until
+        else name.name
+        for name in names
+        if name.since
+    ]
     old = [name.name for name in names if not name.since]
     full = [catalogue.text("timeline.name_until", date=when, name=name) for name in old]
     full += [catalogue.text("timeline.name_since", date=when, name=" / ".join(new))] if new else []
