@@ -15,6 +15,7 @@ from hubgraph.diagrams.drawing import Drawing, measure_text
 from hubgraph.diagrams.edges import build_strokes, choose_curves, sample_curves
 from hubgraph.diagrams.elements import Edge, Node, to_edges, to_nodes
 from hubgraph.diagrams.encoding import (
+    DENSE,
     EDGE_COLOUR,
     EDGE_LIMIT,
     INK,
@@ -231,6 +232,8 @@ def _build_look(union: nx.Graph, layout: pd.DataFrame, inner: Box) -> _Look:
         if len(places) == len(labels):
             break
     style = build_edge_style(len(nodes), len(edges), directed=directed)
+    if len(edges) > DENSE * len(nodes):
+        style = replace(style, opacity=0.4)
     return _Look(marks, labels, places, sizes, style, numbered)
 
 
