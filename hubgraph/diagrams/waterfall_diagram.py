@@ -30,7 +30,7 @@ GAIN_COLOUR = "#0072B2"
 
 _MOST = 12
 _FOOT = 74.0
-_ROW = 34.0
+_ROW = 52.0
 _NAMES = 0.3
 _VALUES = 150.0
 _NAME = TextStyle(10)
@@ -205,8 +205,9 @@ def _draw_steps(
             draw_straight((end, box.bottom), (end, y - 0.16 * row), QUIET_INK, width=0.7)
         )
         lines += _write_name(step.name, area.left, names - 12, y + row / 2)
-        text = catalogue.number(step.value, digits=digits)
-        lines.append(Line(text if loss else f"+{text}", (box.right + 5, y + row / 2 - 3.4), _VALUE))
+        value = catalogue.number(abs(step.value), digits=digits)
+        text = catalogue.text(f"waterfall.{'loss' if loss else 'gain'}", value=value)
+        lines.append(Line(text, (box.right + 5, y + row / 2 - 3.4), _VALUE))
     total = Box(left, y - 1.15 * row, explanation.score * scale, 0.8 * row)
     fields.append(Area(to_corners(total), QUIET_INK, rim=QUIET_INK))
     strokes += _draw_range(explanation, left, scale, total)

@@ -34,7 +34,8 @@ from hubgraph.diagrams.labels import LabelText, Place, build_label, draw_label, 
 from hubgraph.diagrams.layout import build_layout
 from hubgraph.diagrams.scene import Box, Line, Mark, Scene, TextStyle, draw_ring
 from hubgraph.errors import OptionError
-from hubgraph.knowledge.queries import query, reference_date, to_date
+from hubgraph.knowledge.queries import to_date
+from hubgraph.monitoring.indicators import list_days
 from hubgraph.monitoring.network import Relation, build_network
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def plot_years(
     """Draw the network on several days side by side, each node in the same place on all.
 
     `days` are the days, at most 12; None means the end of each year from the first
-    membership on, up to the reference date. `relation` says what an edge means, see
+    membership on, up to the reference date, the last 12. `relation` says what an edge means, see
     `build_network`. Who is new since the picture before has a ring; who left is hollow, once.
     `lang` is ``en`` or ``de``, `title` None the usual one, `size` 'print' or 'slide'.
 
@@ -77,30 +78,11 @@ def plot_years(
     """
     catalogue = load_catalogue(lang)
     heading = build_heading(graph, catalogue, title=title, default=catalogue.text("years.title"))
-    chosen = list_year_ends(graph) if days is None else sorted({to_date(day) for day in days})
-    networks = [build_network(graph, as_of=d, relation=relation, lang=lang) for d in chosen[:_MOST]]
-    return draw_years(networks, heading, size=size) if len(chosen) <= _MOST else _refuse(chosen)
-
-
-def list_year_ends(graph: "Graph") -> list[str]:
-    """Return the end of each year from the first membership on, and the reference date.
-
-    The last twelve, if there are more.
-
-    >>> import hubgraph as hg
-    >>> list_year_ends(hg.load_graph("baden-wuerttemberg"))
-    ['2018-12-31', '2019-12-31', '2020-12-31']
-    """
-    last = reference_date(graph)
-    since = query(graph, "memberships")["since"].dropna()
-    years = range(int(since.min()[:4]) if len(since) else int(last[:4]), int(last[:4]) + 1)
-    ends = {f"{year}-12-31" for year in years}
-    return sorted({day for day in ends if day <= last} | {last})[-_MOST:]
-
-
-def _refuse(days: Sequence[str]) -> Drawing:
-    """Raise for too many days."""
-    raise OptionError("days", f"{len(days)} days", f"1 to {_MOST}")
+    chosen = list_days(graph)[-_MOST:] if days is None else sorted({to_date(day) for day in days})
+    if len(chosen) > _MOST:
+        raise OptionError("days", f"{len(chosen)} days", f"1 to {_MOST}")
+    networks = [build_network(graph, as_of=d, relation=relation, lang=lang) for d in chosen]
+    return draw_years(networks, heading, size=size)
 
 
 @dataclass(frozen=True, slots=True)
