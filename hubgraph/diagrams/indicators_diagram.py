@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -20,7 +21,6 @@ from hubgraph.diagrams.scene import (
     Line,
     Mark,
     Scene,
-    Stroke,
     TextStyle,
     draw_straight,
     to_corners,
@@ -43,12 +43,12 @@ _ALL_VALUES = 6
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One indicator over time: None where it has no value, then why; unit as in the table."""
+    """One indicator over time: `measured` is None where it has no value, then why."""
 
     name: str
     unit: str
     days: tuple[str, ...]
-    values: tuple[float | None, ...]
+    measured: tuple[float | None, ...]
     reasons: tuple[str, ...]
     members: tuple[int, ...]
     without: tuple[int, ...]
@@ -91,7 +91,7 @@ def draw_indicators(table: pd.DataFrame, heading: Heading, *, size: Size = "prin
     frame = heading.build_frame([span], size=size, foot=_FOOT)
     boxes = _share(frame.area, len(courses))
     scenes = [_draw_course(*each, catalogue) for each in zip(courses, boxes, strict=True)]
-    if any(value is None for course in courses for value in course.values):
+    if any(value is None for course in courses for value in course.measured):
         rows = [KeyRow(catalogue.text("indicators.gap"), RULE_COLOUR, EDGE_COLOUR, PAPER)]
         below = Box(frame.area.left, 40, frame.area.width, _FOOT - 44)
         scenes.append(build_key(rows, below, across=True))
@@ -142,15 +142,16 @@ def _draw_course(course: Course, box: Box, catalogue: Catalogue) -> Scene:
     lines = _write_name(course, box, catalogue)
     low, high = box.bottom + 16, box.top - 36
     places = _place_days(course.days, box)
-    top = max((value for value in course.values if value is not None), default=0.0)
+    most = max((value for value in course.measured if value is not None), default=0.0)
+    top = 1.0 if course.unit == "share" else most
     scale = (high - low) / top if top else 0.0
     points = [
         None if value is None else (x, low + value * scale)
-        for x, value in zip(places, course.values, strict=True)
+        for x, value in zip(places, course.measured, strict=True)
     ]
     strokes = [draw_straight((box.left, low), (box.right, low), RULE_COLOUR, width=0.9)]
     fields, marks = [], []
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in pairwise(points):
         if before and after:
             strokes.append(draw_straight(before, after, _COLOUR, width=1.8))
     many = len(course.days) > _ALL_VALUES
@@ -162,7 +163,7 @@ def _draw_course(course: Course, box: Box, catalogue: Catalogue) -> Scene:
         marks.append(Mark(point, "circle", 5.5, _COLOUR))
         alone = any(each is None for each in points[max(row - 1, 0) : row + 2])
         if not many or alone or row in {0, len(points) - 1}:
-            text = _write_value(course.values[row], course.unit, catalogue)
+            text = _write_value(course.measured[row], course.unit, catalogue)
             lines.append(Line(text, (point[0], point[1] + 6), _VALUE, "center"))
     lines += _write_days(course.days, places, low - 11, catalogue)
     return Scene(
@@ -225,8 +226,9 @@ def _drop_overlaps(lines: Sequence[Line]) -> list[Line]:
     kept: list[tuple[Line, Box]] = []
     for line in lines:
         wide = measure_text(line.text, line.style)
-        left = line.at[0] - (wide / 2 if line.anchor == "center" else 0)
-        room = Box(left - 1.5, line.at[1] - 0.25 * line.style.size, wide + 3, 1.2 * line.style.size)
+        (x, y), size = line.at, line.style.size
+        left = x - (wide / 2 if line.anchor == "center" else 0)
+        room = Box(left - 1.5, y - 0.25 * size, wide + 3, 1.2 * size)
         if not any(room.overlaps(other) for _, other in kept):
             kept.append((line, room))
     return [line for line, _ in kept]
@@ -246,7 +248,7 @@ def _tell(course: Course, catalogue: Catalogue) -> list[str]:
     for row, day in enumerate(course.days):
         reason = course.reasons[row]
         why = catalogue.text(f"indicators.reason.{reason}") if reason else ""
-        value = _write_value(course.values[row], course.unit, catalogue)
+        value = _write_value(course.measured[row], course.unit, catalogue)
         text = catalogue.text("indicators.missing", reason=why) if reason else value
         told = catalogue.text("indicators.line", name=name, day=catalogue.day(day), value=text)
         of = catalogue.text(

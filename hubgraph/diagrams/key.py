@@ -34,8 +34,9 @@ _CAP = 2.8
 class KeyRow:
     """One meaning and its sign.
 
-    It is a mark if `shape` is given, a line of that width if `line` is, else a field.
-    `ring` puts a ring around the mark, `arrow` gives the line a tip; `head` makes it a heading, `quiet` a note; both have no sign.
+    It is a mark if `shape` is given, a line of that width if `line` is, else a field. `ring`
+    puts a ring around the mark, `arrow` gives the line a tip; `head` makes it a heading,
+    `quiet` a note, both without a sign.
     """
 
     text: str

@@ -93,7 +93,7 @@ def read_map(graph: "Graph", day: str) -> MapData:
         hubs={row["hub"]: _to_hub(row) for row in hubs},
         sites=tuple(_to_site(row) for row in sites),
         districts=tuple(
-            District(key, str(name), tuple(served.get(key, ()))) for key, name in names.items()
+            District(str(key), str(name), tuple(served.get(key, ()))) for key, name in names.items()
         ),
     )
 
@@ -104,8 +104,8 @@ def to_network(ties: nx.Graph | Suggestions) -> nx.Graph:
         return ties
     network = nx.DiGraph(relation="learning")
     pairs = ties.table.dropna(subset=["learner", "teacher"])
-    for row in pairs[pairs["score"] > 0].itertuples():
-        network.add_edge(row.learner, row.teacher, weight=float(row.score))
+    for row in pairs[pairs["score"] > 0].to_dict("records"):
+        network.add_edge(row["learner"], row["teacher"], weight=float(row["score"]))
     return network
 
 

@@ -12,19 +12,23 @@ from hubgraph.diagrams.heading import join_scenes
 from hubgraph.diagrams.key import KeyRow, build_key
 from hubgraph.diagrams.labels import wrap_text
 from hubgraph.diagrams.scene import (
-    Anchor,
     Area,
     Box,
     Line,
     Mark,
     Scene,
-    Stroke,
     TextStyle,
     draw_straight,
     to_corners,
 )
 from hubgraph.diagrams.waterfall_diagram import build_pair_heading, write_pair
 from hubgraph.explanation.explain import Explanation
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hubgraph.diagrams.scene import (
+        Stroke,
+    )
 
 _FOOT = 66.0
 _HEAD = 30.0
@@ -184,6 +188,5 @@ def _write(
     most = 2 if below else 3
     rows = wrap_text(text, style, width=width, most=most, measure=measure_text)
     step = 1.2 * style.size
-    anchor: Anchor = "center"
     top = at[1] if below else at[1] - 0.36 * style.size + step * (len(rows) - 1) / 2
-    return [Line(row, (at[0], top - step * n), style, anchor) for n, row in enumerate(rows)]
+    return [Line(row, (at[0], top - step * n), style, "center") for n, row in enumerate(rows)]

@@ -161,6 +161,31 @@ def draw_straight(
     return Stroke(start, middle, end, width, colour, 1.0, dash)
 
 
+def move_scene(scene: Scene, x: float, y: float) -> Scene:
+    """Return what a scene shows so far to the right and up; its size stays."""
+
+    def move(point: Point) -> Point:
+        """Return a point moved."""
+        return point[0] + x, point[1] + y
+
+    def move_areas(areas: tuple[Area, ...]) -> tuple[Area, ...]:
+        """Return areas moved."""
+        return tuple(replace(a, corners=tuple(move(each) for each in a.corners)) for a in areas)
+
+    return replace(
+        scene,
+        fields=move_areas(scene.fields),
+        strokes=tuple(
+            replace(s, start=move(s.start), control=move(s.control), end=move(s.end))
+            for s in scene.strokes
+        ),
+        heads=move_areas(scene.heads),
+        panels=move_areas(scene.panels),
+        marks=tuple(replace(mark, centre=move(mark.centre)) for mark in scene.marks),
+        lines=tuple(replace(line, at=move(line.at)) for line in scene.lines),
+    )
+
+
 def recolour(scene: Scene, colours: Mapping[str, str]) -> Scene:
     """Return the scene with each colour replaced; raises KeyError for one that has no other."""
     return replace(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hubgraph.knowledge.queries import query
-from hubgraph.matching.ages import last_day
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -86,8 +85,8 @@ class Chronicle:
 def first_day(text: str) -> date:
     """Return the first day of a day, month or year.
 
-    >>> first_day("2019-07"), last_day("2019-07")
-    (datetime.date(2019, 7, 1), datetime.date(2019, 7, 31))
+    >>> first_day("2019-07")
+    datetime.date(2019, 7, 1)
     """
     year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
     return date(year, month, day)
@@ -141,9 +140,9 @@ def _to_membership(row: Mapping[Hashable, Any], names: tuple[Renaming, ...]) -> 
 
 def _to_round(row: Mapping[Hashable, Any], lang: str) -> Round:
     """Return a round of a row of the query `funding-rounds`."""
-    dates = (_stated(row[name]) for name in ("opens", "closes", "decided"))
+    opens, closes, decided = (_stated(row[name]) for name in ("opens", "closes", "decided"))
     budget = float(row["budget"]) if pd.notna(row["budget"]) else None
-    return Round(_name(row, "name", lang, "round"), *dates, budget)
+    return Round(_name(row, "name", lang, "round"), opens, closes, decided, budget)
 
 
 def _to_happening(row: Mapping[Hashable, Any], lang: str) -> Happening:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.diagrams.drawing import Drawing, measure_text

@@ -32,7 +32,7 @@ from hubgraph.diagrams.heading import Heading, build_heading, join_scenes
 from hubgraph.diagrams.key import KeyRow, build_key, fits
 from hubgraph.diagrams.labels import LabelText, Place, build_label, draw_label, place_labels
 from hubgraph.diagrams.layout import build_layout
-from hubgraph.diagrams.scene import Box, Line, Mark, Scene, TextStyle, draw_ring
+from hubgraph.diagrams.scene import Box, Line, Mark, Scene, TextStyle, draw_ring, move_scene
 from hubgraph.errors import OptionError
 from hubgraph.knowledge.queries import to_date
 from hubgraph.monitoring.indicators import list_days
@@ -192,7 +192,7 @@ def _build_look(union: nx.Graph, layout: pd.DataFrame, inner: Box) -> _Look:
     rim = 16.0
     marks = {}
     for node in nodes:
-        x, y = layout.loc[node.id, ["x", "y"]]
+        x, y = layout.loc[[node.id], ["x", "y"]].to_numpy(dtype=float)[0]
         centre = (
             round(1.6 * rim + float(x) * (inner.width - 3.2 * rim), 2),
             round(rim + float(y) * (inner.height - 2 * rim), 2),
@@ -241,35 +241,8 @@ def _draw_panel(panel: _Panel, box: Box, look: _Look, catalogue: Catalogue) -> S
         marks=tuple(marks),
         lines=tuple(each for _, lines in written for each in lines),
     )
-    return replace(shift := _move(scene, box.left, box.bottom), lines=(*shift.lines, day, count))
-
-
-def _move(scene: Scene, x: float, y: float) -> Scene:
-    """Return a scene moved to the right and up."""
-    return replace(
-        scene,
-        strokes=tuple(
-            replace(
-                each,
-                start=(each.start[0] + x, each.start[1] + y),
-                control=(each.control[0] + x, each.control[1] + y),
-                end=(each.end[0] + x, each.end[1] + y),
-            )
-            for each in scene.strokes
-        ),
-        heads=tuple(
-            replace(each, corners=tuple((a + x, b + y) for a, b in each.corners))
-            for each in scene.heads
-        ),
-        panels=tuple(
-            replace(each, corners=tuple((a + x, b + y) for a, b in each.corners))
-            for each in scene.panels
-        ),
-        marks=tuple(
-            replace(each, centre=(each.centre[0] + x, each.centre[1] + y)) for each in scene.marks
-        ),
-        lines=tuple(replace(each, at=(each.at[0] + x, each.at[1] + y)) for each in scene.lines),
-    )
+    moved = move_scene(scene, box.left, box.bottom)
+    return replace(moved, lines=(*moved.lines, day, count))
 
 
 def _count(panel: _Panel, catalogue: Catalogue) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from hubgraph.errors import OptionError
 from hubgraph.knowledge.queries import query, reference_date, to_date
+from hubgraph.knowledge.store import find_snapshot
 from hubgraph.matching.ages import last_day
 from hubgraph.matching.profiles import build_profiles
 from hubgraph.matching.redundancy import list_coverage
@@ -76,7 +77,7 @@ def measure_indicators(graph: "Graph", *, days: Sequence[str | date] | None = No
         raise OptionError("days", "no day", "at least one day")
     events = query(graph, "events").drop_duplicates("event")
     rows = [row for day in chosen for row in _measure_day(graph, day, events)]
-    return mark_snapshot(build_table(rows, INDICATORS), build_profiles(graph).snapshot)
+    return mark_snapshot(build_table(rows, INDICATORS), find_snapshot(graph))
 
 
 def list_days(graph: "Graph") -> list[str]:
