@@ -157,25 +157,20 @@ def _render(scene: Scene, form: str, metadata: Mapping[str, str | None]) -> byte
 
 
 def _draw_fields(axes: Axes, scene: Scene) -> None:
-    """Add what the rest stands on, one by one, each with its stripes, then its outline."""
+    """Add what the rest stands on, one by one, each with its stripes."""
     for step, area in enumerate(scene.fields):
         order = step / len(scene.fields)
-        fill = (area.colour, area.opacity)
-        axes.add_patch(Polygon(area.corners, facecolor=fill, linewidth=0, zorder=order))
+        fill = Polygon(
+            area.corners, facecolor=(area.colour, area.opacity), joinstyle="round", zorder=order,
+            edgecolor=area.rim or "none", linewidth=_RIM if area.rim else 0.0,
+        )  # fmt: skip
+        axes.add_patch(fill)
         if area.stripes:
-            axes.add_patch(
-                Polygon(
-                    area.corners, fill=False, edgecolor=area.stripes, linewidth=0, hatch="//",
-                    zorder=order,
-                )
+            stripes = Polygon(
+                area.corners, fill=False, edgecolor=area.stripes, linewidth=0, hatch="//",
+                zorder=order,
             )  # fmt: skip
-        if area.rim:
-            axes.add_patch(
-                Polygon(
-                    area.corners, fill=False, edgecolor=area.rim, linewidth=_RIM, joinstyle="round",
-                    zorder=order,
-                )
-            )  # fmt: skip
+            axes.add_patch(stripes)
 
 
 def _draw_strokes(axes: Axes, scene: Scene) -> None:

@@ -144,32 +144,46 @@ def _build_scene(
     edges = [e for e in subject.edges if {e.source, e.target} <= {*seats}]
     shown = edges[:EDGE_LIMIT]
     ties, curves = _draw_ties(shown, seats, room, directed=subject.directed)
-    marks = {**seats, **further}
-    labels = {
-        hub: build_label([(subject.data.hubs[hub].label, _NAME)], width=96, measure=measure_text)
-        for hub in seats
-    }
-    ink = sample_curves([*curves, *((s.start, s.control, s.end) for s in spokes)])
-    places = place_labels(labels, marks, area=room, ink=ink)
-    written = [
-        draw_label(labels[hub], place, measure_text) for hub, place in sorted(places.items())
-    ]
-    names = Scene(
+    lines = [*curves, *((each.start, each.control, each.end) for each in spokes)]
+    names = _write_names(subject, seats, further, room, sample_curves(lines))
+    ground = Scene(
         0,
         0,
         fields=draw_districts(subject, projection),
         strokes=tuple(spokes),
-        panels=tuple(panel for panels, _ in written for panel in panels),
-        marks=tuple(marks.values()),
-        lines=tuple(line for _, lines in written for line in lines),
+        marks=(*seats.values(), *further.values()),
     )
-    notes = list_map_notes(subject, seats, len(labels) - len(places), len(shown), catalogue)
+    omitted = len(seats) - sum(map(bool, names))
+    notes = list_map_notes(subject, seats, omitted, len(shown), catalogue)
     rows = [
         *explain_signs(subject, further, catalogue),
         *(KeyRow(note, quiet=True) for note in notes),
     ]
     key = build_map_key([], rows, subject, column, catalogue)
-    return _join(frame, [names, ties, key], subject, catalogue), notes
+    return _join(frame, [ground, *filter(None, names), ties, key], subject, catalogue), notes
+
+
+def _write_names(
+    subject: MapSubject,
+    seats: Mapping[str, Mark],
+    further: Mapping[str, Mark],
+    room: Box,
+    ink: Points,
+) -> list[Scene | None]:
+    """Return the name of each hub beside its seat, None for one that finds no room."""
+    labels = {
+        hub: build_label([(subject.data.hubs[hub].label, _NAME)], width=96, measure=measure_text)
+        for hub in seats
+    }
+    places = place_labels(labels, {**seats, **further}, area=room, ink=ink)
+    scenes: list[Scene | None] = []
+    for hub, label in labels.items():
+        if hub not in places:
+            scenes.append(None)
+            continue
+        panels, lines = draw_label(label, places[hub], measure_text)
+        scenes.append(Scene(0, 0, panels=tuple(panels), lines=tuple(lines)))
+    return scenes
 
 
 def _join(

@@ -23,12 +23,6 @@ from hubgraph.diagrams.scene import (
 )
 from hubgraph.diagrams.waterfall_diagram import build_pair_heading, write_pair
 from hubgraph.explanation.explain import Explanation
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from hubgraph.diagrams.scene import (
-        Stroke,
-    )
 
 _FOOT = 66.0
 _HEAD = 30.0
@@ -76,7 +70,7 @@ def plot_path(
     most = max(int((frame.area.height - _HEAD) / _LEAST_ROW), 1)
     shown = routes[:most]
     who = [to_line(explanation.learner_name), to_line(explanation.teacher_name)]
-    scene = _draw_routes(shown, who, frame.area, catalogue)
+    scenes = _draw_routes(shown, who, frame.area, catalogue)
     rows = [KeyRow(catalogue.text("path.key"), EDGE_COLOUR, line=2.0)] if len(shown) > 1 else []
     if len(routes) > len(shown):
         text = catalogue.count("path.more", len(routes) - len(shown))
@@ -88,7 +82,7 @@ def plot_path(
     key = build_key(rows, below, across=True)
     sentence = catalogue.text("path.describe", learner=who[0], teacher=who[1], n=len(routes))
     lines = [_tell(route, catalogue) for route in routes]
-    return heading.build_drawing(join_scenes(frame, [scene, key]), [sentence, *lines], lines)
+    return heading.build_drawing(join_scenes(frame, [*scenes, key]), [sentence, *lines], lines)
 
 
 def list_routes(explanation: Explanation) -> list[Route]:
@@ -125,60 +119,66 @@ def _name_relation(route: Route, catalogue: Catalogue) -> str:
 
 def _draw_routes(
     routes: Sequence[Route], who: Sequence[str], area: Box, catalogue: Catalogue
-) -> Scene:
+) -> list[Scene]:
     """Return who needs and who offers, and a row per path."""
+    row = min(_MOST_ROW, (area.height - _HEAD) / max(len(routes), 1))
+    widths = build_widths([max(route.value, 0.0) for route in routes], thickest=5.0)
+    scenes = [Scene(0, 0, lines=tuple(_write_heads(who, area, catalogue)))]
+    for step, (route, width) in enumerate(zip(routes, widths, strict=True), 1):
+        room = Box(area.left, area.top - _HEAD - step * row, area.width, row)
+        scenes.append(_draw_ends(route, room, catalogue))
+        scenes.append(_draw_way(route, width, room, catalogue))
+    return scenes
+
+
+def _write_heads(who: Sequence[str], area: Box, catalogue: Catalogue) -> list[Line]:
+    """Return who needs above the first column, and who offers above the last."""
     side = _SIDE * area.width
     right = area.right - _VALUE_WIDTH - side
-    fields: list[Area] = []
-    heads: list[Area] = []
-    strokes: list[Stroke] = []
-    marks: list[Mark] = []
-    lines: list[Line] = []
+    lines = []
     for x, name, verb in ((area.left, who[0], "needs"), (right, who[1], "offers")):
         room = side + (_VALUE_WIDTH if verb == "offers" else 80)
         text = f"{name} {catalogue.text(f'path.{verb}')}"
         rows = wrap_text(text, _WHO, width=room, most=2, measure=measure_text)
-        top = area.top - 12
-        lines += [Line(row, (x, top - 12 * step), _WHO) for step, row in enumerate(rows)]
-    row = min(_MOST_ROW, (area.height - _HEAD) / max(len(routes), 1))
-    widths = build_widths([max(route.value, 0.0) for route in routes], thickest=5.0)
-    y = area.top - _HEAD
-    for route, width in zip(routes, widths, strict=True):
-        y -= row
-        middle = y + row / 2
-        for x, topic, kind in (
-            (area.left, route.topics[0], "thematic_hub"),
-            (right, route.topics[-1], "regional_hub"),
-        ):
-            box = Box(x, y + 4, side, row - 8)
-            fields.append(Area(to_corners(box), BARS[kind], rim=KINDS[kind].colour))
-            lines += _write(topic, (x + side / 2, middle), _TOPIC, side - 12)
-        start, tip = area.left + side + 3, right - 3
-        strokes.append(draw_straight((start, middle), (tip - 7, middle), EDGE_COLOUR, width=width))
-        corners = ((tip - 8, middle - 5), (tip, middle), (tip - 8, middle + 5))
-        heads.append(Area(corners, EDGE_COLOUR))
-        relation = wrap_text(
-            _name_relation(route, catalogue), _RELATION, width=tip - start - 8, most=1,
-            measure=measure_text,
-        )  # fmt: skip
-        lines += [Line(t, ((start + tip) / 2, middle + 7), _RELATION, "center") for t in relation]
-        via = route.topics[1:-1]
-        for step, topic in enumerate(via, 1):
-            x = start + step * (tip - start) / (len(via) + 1)
-            marks.append(Mark((x, middle), "circle", 7, PAPER, INK))
-            wide = (tip - start) / (len(via) + 1) - 4
-            lines += _write(topic, (x, middle - 12), _VIA, wide, below=True)
-        value = f"+{catalogue.number(route.value)}"
+        lines += [Line(row, (x, area.top - 12 - 12 * n), _WHO) for n, row in enumerate(rows)]
+    return lines
+
+
+def _draw_ends(route: Route, room: Box, catalogue: Catalogue) -> Scene:
+    """Return the boxes of need and offer of one path, and its value, if it is known."""
+    side, middle = _SIDE * room.width, room.bottom + room.height / 2
+    right = room.right - _VALUE_WIDTH - side
+    fields, lines = [], []
+    for x, topic, kind in (
+        (room.left, route.topics[0], "thematic_hub"),
+        (right, route.topics[-1], "regional_hub"),
+    ):
+        corners = to_corners(Box(x, room.bottom + 4, side, room.height - 8))
+        fields.append(Area(corners, BARS[kind], rim=KINDS[kind].colour))
+        lines += _write(topic, (x + side / 2, middle), _TOPIC, side - 12)
+    if route.relation:
+        value = catalogue.text("waterfall.gain", value=catalogue.number(route.value))
         lines.append(Line(value, (right + side + 6, middle - 3.4), _VALUE))
-    return Scene(
-        area.width,
-        area.height,
-        fields=tuple(fields),
-        strokes=tuple(strokes),
-        heads=tuple(heads),
-        marks=tuple(marks),
-        lines=tuple(lines),
-    )
+    return Scene(0, 0, fields=tuple(fields), lines=tuple(lines))
+
+
+def _draw_way(route: Route, width: float, room: Box, catalogue: Catalogue) -> Scene:
+    """Return the arrow of one path, the relation on it, and the topics it leads over."""
+    side, middle = _SIDE * room.width, room.bottom + room.height / 2
+    start, tip = room.left + side + 3, room.right - _VALUE_WIDTH - side - 3
+    arrow = draw_straight((start, middle), (tip - 7, middle), EDGE_COLOUR, width=width)
+    head = Area(((tip - 8, middle - 5), (tip, middle), (tip - 8, middle + 5)), EDGE_COLOUR)
+    name = _name_relation(route, catalogue)
+    rows = wrap_text(name, _RELATION, width=tip - start - 8, most=1, measure=measure_text)
+    lines = [Line(row, ((start + tip) / 2, middle + 7), _RELATION, "center") for row in rows]
+    via = route.topics[1:-1]
+    gap = (tip - start) / (len(via) + 1)
+    marks = []
+    for step, topic in enumerate(via, 1):
+        x = start + step * gap
+        marks.append(Mark((x, middle), "circle", 7, PAPER, INK))
+        lines += _write(topic, (x, middle - 12), _VIA, gap - 4, below=True)
+    return Scene(0, 0, strokes=(arrow,), heads=(head,), marks=tuple(marks), lines=tuple(lines))
 
 
 def _write(
@@ -188,5 +188,6 @@ def _write(
     most = 2 if below else 3
     rows = wrap_text(text, style, width=width, most=most, measure=measure_text)
     step = 1.2 * style.size
-    top = at[1] if below else at[1] - 0.36 * style.size + step * (len(rows) - 1) / 2
-    return [Line(row, (at[0], top - step * n), style, "center") for n, row in enumerate(rows)]
+    x, y = at
+    top = y if below else y - 0.36 * style.size + step * (len(rows) - 1) / 2
+    return [Line(row, (x, top - step * n), style, "center") for n, row in enumerate(rows)]

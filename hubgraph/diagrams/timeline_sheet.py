@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from hubgraph.catalogue import Catalogue
 from hubgraph.diagrams.drawing import measure_text
@@ -31,13 +32,12 @@ from hubgraph.diagrams.scene import (
 from hubgraph.diagrams.timeline_data import Chronicle, Membership, Renaming, Round
 from hubgraph.diagrams.timeline_listing import write_date
 from hubgraph.diagrams.timeline_rows import Days, Packed, pack_events
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hubgraph.diagrams.timeline_data import Happening
     from hubgraph.diagrams.encoding import (
         Shape,
     )
+    from hubgraph.diagrams.timeline_data import Happening
 
 NAMES_WIDTH = 132.0
 """Room for the names of the rows at the left, in points."""

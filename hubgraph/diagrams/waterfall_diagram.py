@@ -75,14 +75,14 @@ def plot_waterfall(
     frame = heading.build_frame(write_pair(explanation, catalogue), size=size, foot=_FOOT)
     steps = build_steps(explanation.list_parts(), catalogue)
     digits = count_digits(steps)
-    scene = _draw_steps(steps, explanation, frame.area, digits, catalogue)
+    scenes = _draw_steps(steps, explanation, frame.area, digits, catalogue)
     key = build_key(
         _explain(steps, explanation, digits, catalogue),
         Box(frame.area.left, 40, frame.area.width, _FOOT - 46),
         across=True,
     )
     return heading.build_drawing(
-        join_scenes(frame, [scene, key]),
+        join_scenes(frame, [*scenes, key]),
         [
             catalogue.text("waterfall.describe", **_name_values(explanation, catalogue)),
             explanation.why,
@@ -179,47 +179,48 @@ def _name_values(explanation: Explanation, catalogue: Catalogue) -> dict[str, st
 
 def _draw_steps(
     steps: Sequence[Step], explanation: Explanation, area: Box, digits: int, catalogue: Catalogue
-) -> Scene:
+) -> list[Scene]:
     """Return the bars, their names and values, and the score."""
     names = _NAMES * area.width
     reach = max([step.end for step in steps] + [explanation.score, explanation.high, 1e-9])
     scale = (area.width - names - _VALUES) / reach
     left = area.left + names
     row = min(_ROW, (area.height - 8) / (len(steps) + 1.5))
-    fields: list[Area] = []
-    strokes: list[Stroke] = []
-    lines: list[Line] = []
-    y = area.top - 6
-    bottom = y - row * (len(steps) + 1.35)
-    strokes.append(draw_straight((left, y + 2), (left, bottom), EDGE_COLOUR, width=0.8))
-    for step in steps:
-        y -= row
-        begin, end = left + step.begin * scale, left + step.end * scale
-        low, high = sorted((begin, end))
-        box = Box(low, y + 0.16 * row, max(high - low, 0.8), 0.68 * row)
-        loss = step.value < 0
-        colour = LOSS_COLOUR if loss else GAIN_COLOUR
-        fields.append(Area(to_corners(box), colour, rim=colour, stripes=PAPER if loss else ""))
-        strokes.append(
-            draw_straight((end, box.bottom), (end, y - 0.16 * row), QUIET_INK, width=0.7)
-        )
-        lines += _write_name(step.name, area.left, names - 12, y + row / 2)
-        value = catalogue.number(abs(step.value), digits=digits)
-        text = catalogue.text(f"waterfall.{'loss' if loss else 'gain'}", value=value)
-        lines.append(Line(text, (box.right + 5, y + row / 2 - 3.4), _VALUE))
-    total = Box(left, y - 1.15 * row, explanation.score * scale, 0.8 * row)
-    fields.append(Area(to_corners(total), QUIET_INK, rim=QUIET_INK))
-    strokes += _draw_range(explanation, left, scale, total)
-    lines += _write_score(explanation, area.left, left + reach * scale, total, digits, catalogue)
+    top = area.top - 6
+    bottom = top - row * (len(steps) + 1.35)
+    zero = draw_straight((left, top + 2), (left, bottom), EDGE_COLOUR, width=0.8)
+    scenes = [Scene(0, 0, strokes=(zero,))]
+    for place, step in enumerate(steps, 1):
+        room = Box(area.left, top - place * row, names, row)
+        scenes.append(_draw_step(step, room, scale, digits, catalogue))
+    total = Box(left, top - (len(steps) + 1.15) * row, explanation.score * scale, 0.8 * row)
+    lines = _write_score(explanation, area.left, left + reach * scale, total, digits, catalogue)
     if not steps:
-        values = _name_values(explanation, catalogue)
-        text = catalogue.text("waterfall.empty", **values)
+        text = catalogue.text("waterfall.empty", **_name_values(explanation, catalogue))
         rows = wrap_text(text, _NOTE, width=area.width, most=3, measure=measure_text)
         y = total.bottom - 20
         lines += [Line(row, (area.left, y - 10 * step), _NOTE) for step, row in enumerate(rows)]
-    return Scene(
-        area.width, area.height, fields=tuple(fields), strokes=tuple(strokes), lines=tuple(lines)
-    )
+    fields = (Area(to_corners(total), QUIET_INK, rim=QUIET_INK),)
+    strokes = tuple(_draw_range(explanation, left, scale, total))
+    return [*scenes, Scene(0, 0, fields=fields, strokes=strokes, lines=tuple(lines))]
+
+
+def _draw_step(step: Step, room: Box, scale: float, digits: int, catalogue: Catalogue) -> Scene:
+    """Return one bar, its name in the room left of it, and its value."""
+    begin, end = room.right + step.begin * scale, room.right + step.end * scale
+    low, high = sorted((begin, end))
+    rim = 0.16 * room.height
+    box = Box(low, room.bottom + rim, max(high - low, 0.8), room.height - 2 * rim)
+    loss = step.value < 0
+    colour = LOSS_COLOUR if loss else GAIN_COLOUR
+    bar = Area(to_corners(box), colour, rim=colour, stripes=PAPER if loss else "")
+    joint = draw_straight((end, box.bottom), (end, room.bottom - rim), QUIET_INK, width=0.7)
+    middle = room.bottom + room.height / 2
+    value = catalogue.number(abs(step.value), digits=digits)
+    text = catalogue.text(f"waterfall.{'loss' if loss else 'gain'}", value=value)
+    lines = _write_name(step.name, room.left, room.width - 12, middle)
+    lines.append(Line(text, (box.right + 5, middle - 3.4), _VALUE))
+    return Scene(0, 0, fields=(bar,), strokes=(joint,), lines=tuple(lines))
 
 
 def _write_name(name: str, left: float, width: float, middle: float) -> list[Line]:
