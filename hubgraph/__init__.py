@@ -8,7 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hubgraph.diagrams.indicators_diagram import plot_indicators
+    from hubgraph.diagrams.map_diagram import plot_map
     from hubgraph.diagrams.network_diagram import plot_network
+    from hubgraph.diagrams.path_diagram import plot_path
+    from hubgraph.diagrams.timeline_diagram import plot_timeline
+    from hubgraph.diagrams.waterfall_diagram import plot_waterfall
+    from hubgraph.diagrams.years_diagram import plot_years
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
     from hubgraph.explanation.company import suggest_hubs_for_company
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
     from hubgraph.matching.profiles import build_profiles
     from hubgraph.monitoring.completeness import find_missing
     from hubgraph.monitoring.coverage import find_gaps, measure_redundancy
+    from hubgraph.monitoring.indicators import measure_indicators
     from hubgraph.monitoring.network import build_network, export_network
     from hubgraph.monitoring.questions import rank_questions
 
@@ -58,11 +65,18 @@ _HOMES = {
     "load_graph": "knowledge.graph",
     "load_history": "knowledge.imports",
     "load_queries": "knowledge.queries",
+    "measure_indicators": "monitoring.indicators",
     "measure_ranking": "evaluation.ranking",
     "measure_redundancy": "monitoring.coverage",
     "measure_robustness": "explanation.robustness",
     "open_graph": "knowledge.graph",
+    "plot_indicators": "diagrams.indicators_diagram",
+    "plot_map": "diagrams.map_diagram",
     "plot_network": "diagrams.network_diagram",
+    "plot_path": "diagrams.path_diagram",
+    "plot_timeline": "diagrams.timeline_diagram",
+    "plot_waterfall": "diagrams.waterfall_diagram",
+    "plot_years": "diagrams.years_diagram",
     "query": "knowledge.queries",
     "rank_questions": "monitoring.questions",
     "read_workbook": "knowledge.workbook",
@@ -98,11 +112,18 @@ __all__ = [
     "load_graph",
     "load_history",
     "load_queries",
+    "measure_indicators",
     "measure_ranking",
     "measure_redundancy",
     "measure_robustness",
     "open_graph",
+    "plot_indicators",
+    "plot_map",
     "plot_network",
+    "plot_path",
+    "plot_timeline",
+    "plot_waterfall",
+    "plot_years",
     "query",
     "rank_questions",
     "read_workbook",

@@ -151,6 +151,22 @@ REDUNDANCY: tuple[AnswerColumn, ...] = (
     AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
     _OPTIONS,
 )
+INDICATORS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("as_of", "str", "ISO date", "day the value refers to"),
+    AnswerColumn("indicator", "str", "", "one of `monitoring.indicators.INDICATOR_NAMES`"),
+    AnswerColumn("layer", "str", "", "members, meetings, contact, learning or needs"),
+    AnswerColumn(
+        "value", "Float64", "see `unit`", "the indicator; missing where it cannot be computed"
+    ),
+    AnswerColumn("unit", "str", "", "count, or share from 0 to 1"),
+    AnswerColumn("members", "int64", "", "members on that day"),
+    AnswerColumn(
+        "without_data", "int64", "", "members about whom this layer says nothing on that day"
+    ),
+    AnswerColumn(
+        "reason", "str", "", "why there is no value, see `REASONS`; missing where there is one"
+    ),
+)
 QUESTIONS: tuple[AnswerColumn, ...] = (
     AnswerColumn("rank", "int64", "", "1 = ask first; equal values share a rank"),
     AnswerColumn("organisation", "str", "CURIE", "whom to ask"),

@@ -21,6 +21,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Polygon
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
@@ -33,12 +34,15 @@ FORMATS = (".pdf", ".png", ".svg", ".txt")
 
 _POINTS_PER_INCH = 72
 _PNG_DPI = 200
+_RIM = 0.7
+"""Width of the outline of an area."""
 _FONTS = ["DejaVu Sans", "Bitstream Vera Sans", "Verdana", "Arial", "sans-serif"]
 _SETTINGS = MappingProxyType(
     {
         "svg.hashsalt": "hubgraph",
         "svg.fonttype": "none",
         "pdf.fonttype": 42,
+        "hatch.linewidth": 2.6,
         "font.sans-serif": _FONTS,
     }
 )
@@ -142,6 +146,7 @@ def _render(scene: Scene, form: str, metadata: Mapping[str, str | None]) -> byte
         figure = Figure(figsize=size, facecolor=scene.ground)
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, scene.width), ylim=(0, scene.height))
         axes.set_axis_off()
+        _draw_fields(axes, scene)
         _draw_strokes(axes, scene)
         _draw_areas(axes, scene.heads, order=2)
         _draw_areas(axes, scene.panels, order=3)
@@ -149,6 +154,23 @@ def _render(scene: Scene, form: str, metadata: Mapping[str, str | None]) -> byte
         _draw_lines(axes, scene)
         figure.savefig(buffer, format=form, dpi=_PNG_DPI, metadata=dict(metadata))
     return buffer.getvalue()
+
+
+def _draw_fields(axes: Axes, scene: Scene) -> None:
+    """Add what the rest stands on, one by one, each with its stripes."""
+    for step, area in enumerate(scene.fields):
+        order = step / len(scene.fields)
+        fill = Polygon(
+            area.corners, facecolor=(area.colour, area.opacity), joinstyle="round", zorder=order,
+            edgecolor=area.rim or "none", linewidth=_RIM if area.rim else 0.0,
+        )  # fmt: skip
+        axes.add_patch(fill)
+        if area.stripes:
+            stripes = Polygon(
+                area.corners, fill=False, edgecolor=area.stripes, linewidth=0, hatch="//",
+                zorder=order,
+            )  # fmt: skip
+            axes.add_patch(stripes)
 
 
 def _draw_strokes(axes: Axes, scene: Scene) -> None:
@@ -159,6 +181,7 @@ def _draw_strokes(axes: Axes, scene: Scene) -> None:
         facecolors="none",
         edgecolors=[(stroke.colour, stroke.opacity) for stroke in scene.strokes],
         linewidths=[stroke.width for stroke in scene.strokes],
+        linestyles=[(0, stroke.dash) if stroke.dash else "solid" for stroke in scene.strokes],
         capstyle="butt",
         zorder=1,
     )
@@ -176,8 +199,13 @@ def _draw_areas(axes: Axes, areas: tuple[Area, ...], *, order: int) -> None:
     """Add filled shapes as one collection."""
     if areas:
         colours = [(area.colour, area.opacity) for area in areas]
-        shapes = PolyCollection([area.corners for area in areas], facecolors=colours, zorder=order)
-        shapes.set_linewidth(0)
+        shapes = PolyCollection(
+            [area.corners for area in areas],
+            facecolors=colours,
+            edgecolors=[area.rim or "none" for area in areas],
+            linewidths=[_RIM if area.rim else 0.0 for area in areas],
+            zorder=order,
+        )
         axes.add_collection(shapes, autolim=False)
 
 

@@ -30,9 +30,29 @@ DARK: Mapping[str, str] = MappingProxyType(
         "#E69F00": "#E69F00",
         "#DADADA": "#6E757D",
         "#808080": "#C5CAD0",
+        "#D55E00": "#F0894A",
+        "#F3F3F1": "#20262D",
+        "#C4DDEC": "#1F4A66",
+        "#FAE3B4": "#66501A",
+        "#F5E4A8": "#6A5C1E",
+        "#B5DCC6": "#2B6149",
+        "#9DC6E4": "#22506F",
+        "#DDA9C4": "#6B3552",
+        "#C9BEE6": "#443A6E",
     }
 )
 """Every colour of the pictures with the one that takes its place on a dark ground."""
+
+LOSS_COLOUR = "#D55E00"
+"""Colour of what is taken off, or missing."""
+NEUTRAL = "#F3F3F1"
+"""Fill of what nothing is said of."""
+BARS: Mapping[str, str] = MappingProxyType(
+    {"regional_hub": "#C4DDEC", "thematic_hub": "#FAE3B4", "organisation": NEUTRAL}
+)
+"""Light fill of a bar of each kind, for text on it; its rim has the colour of the kind."""
+TINTS = ("#F5E4A8", "#9DC6E4", "#B5DCC6", "#DDA9C4", "#C9BEE6")
+"""Light fills for neighbouring areas; lightness alone tells each two in a row apart."""
 
 DENSE = 4
 """An undirected network with more edges than this many times its nodes is drawn lighter."""

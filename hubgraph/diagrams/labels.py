@@ -11,7 +11,17 @@ from math import cos, pi, sin
 import numpy as np
 import numpy.typing as npt
 
-from hubgraph.diagrams.scene import Anchor, Area, Box, Line, Mark, Measure, Point, TextStyle
+from hubgraph.diagrams.scene import (
+    Anchor,
+    Area,
+    Box,
+    Line,
+    Mark,
+    Measure,
+    Point,
+    TextStyle,
+    to_corners,
+)
 
 Points = npt.NDArray[np.float64]
 Sides = npt.NDArray[np.float64]
@@ -86,7 +96,7 @@ def wrap_text(
         else:
             lines.append(word)
     if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :]).replace("- ", "-")]
     return [_shorten(line, style, width, measure) for line in lines if line]
 
 
@@ -150,18 +160,12 @@ def draw_label(label: LabelText, place: Place, measure: Measure) -> tuple[list[A
         height, width = LINE_HEIGHT * style.size, measure(text, style)
         room = (box.width - width) * {"left": 0.0, "center": 0.5, "right": 1.0}[place.anchor]
         panel = Box(box.left + room - _PADDING, top - height, width + 2 * _PADDING, height)
-        panels.append(Area(_corners(panel), opacity=0.75))
+        panels.append(Area(to_corners(panel), opacity=0.75))
         shift = box.width * {"left": 0.0, "center": 0.5, "right": 1.0}[place.anchor]
         at = (box.left + shift, top - ASCENT * style.size)
         lines.append(Line(text, at, style, place.anchor))
         top -= height
     return panels, lines
-
-
-def _corners(box: Box) -> tuple[Point, ...]:
-    """Return the corners of a box, against the clock."""
-    low, high = (box.left, box.bottom), (box.right, box.top)
-    return low, (high[0], low[1]), high, (low[0], high[1])
 
 
 def _shorten(line: str, style: TextStyle, width: float, measure: Measure) -> str:

@@ -1,7 +1,18 @@
-"""Example networks: the thirteen hubs with made-up ties, for pictures only."""
+"""Example networks: the thirteen hubs with made-up ties, for pictures only; what to hold of all."""
+
+from collections.abc import Callable
+from itertools import combinations
+from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.path import Path as Outline
+from rdflib import Dataset
+
+import hubgraph as hg
+from hubgraph.diagrams.drawing import Drawing, measure_text
+from hubgraph.diagrams.scene import Box, Line, Mark, Scene
 
 HUBS = (
     (
@@ -126,3 +137,91 @@ def shuffled(learning: nx.DiGraph) -> nx.DiGraph:
     network.add_edges_from(reversed(list(learning.edges(data=True))))
     network.add_nodes_from(reversed(list(learning.nodes(data=True))))
     return network
+
+
+def room(line: Line) -> Box:
+    """Return the room of a line of text, from its lowest to its highest letter."""
+    width, size = measure_text(line.text, line.style), line.style.size
+    shift = {"left": 0.0, "center": width / 2, "right": width}[line.anchor]
+    x, y = line.at
+    return Box(x - shift, y - 0.22 * size, width, 1.0 * size)
+
+
+def around(mark: Mark) -> Box:
+    """Return the box of a sign, but for its outermost point."""
+    side = mark.size * 0.98 * (2**0.5 if mark.shape == "diamond" else 1)
+    return Box(mark.centre[0] - side / 2, mark.centre[1] - side / 2, side, side)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2)."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def grounds(scene: Scene, box: Box) -> set[str]:
+    """Return the colours a text stands on: of the uppermost field below its corners and middle."""
+    spots = [
+        (box.left, box.bottom), (box.right, box.top), (box.left, box.top), (box.right, box.bottom),
+        (box.left + box.width / 2, box.bottom + box.height / 2),
+    ]  # fmt: skip
+    found = set()
+    for spot in spots:
+        below = [area for area in scene.fields if Outline(area.corners).contains_point(spot)]
+        found |= {below[-1].colour, below[-1].stripes} if below else {scene.ground}
+    return found - {""}
+
+
+def list_flaws(drawing: Drawing) -> list[str]:
+    """Return what is wrong with a picture: texts that collide or leave it, or are faint."""
+    scene, flaws = drawing.scene, []
+    rooms = [(line, room(line)) for line in scene.lines]
+    for (one, box), (other, second) in combinations(rooms, 2):
+        if box.overlaps(second):
+            flaws.append(f"{one.text!r} overlaps {other.text!r}")
+    for line, box in rooms:
+        if any(box.overlaps(around(mark)) for mark in scene.marks):
+            flaws.append(f"{line.text!r} is on a sign")
+        if min(box.left, box.bottom) < 0 or box.right > scene.width or box.top > scene.height:
+            flaws.append(f"{line.text!r} leaves the picture")
+        for ground in grounds(scene, box):
+            if contrast(line.style.colour, ground) < 4.5:
+                flaws.append(f"{line.text!r} is faint: {line.style.colour} on {ground}")
+    return flaws
+
+
+@pytest.fixture(scope="session")
+def assert_readable() -> Callable[[Drawing], None]:
+    """Return a check of a picture, light and dark: all legible, with title, alt text, listing."""
+
+    def check(drawing: Drawing) -> None:
+        for each in (drawing, drawing.to_dark()):
+            assert not list_flaws(each)
+        assert drawing.title
+        assert drawing.description
+        assert drawing.listing
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def named() -> Callable[[Drawing], None]:
+    """Return a check that a picture's SVG says what it shows."""
+
+    def check(drawing: Drawing) -> None:
+        root = ET.fromstring(drawing._repr_svg_())  # noqa: S314 - our own
+        assert (root[0].text, root[1].text) == (drawing.title, drawing.description)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def musterland() -> Dataset:
+    """Return the fictional network as a graph."""
+    return hg.load_graph("musterland")
