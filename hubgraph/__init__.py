@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hubgraph.diagrams.layout import build_layout
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "HubgraphError": "errors",
     "MatchingOptions": "matching.options",
+    "build_layout": "diagrams.layout",
     "build_network": "monitoring.network",
     "build_profiles": "matching.profiles",
     "build_public": "knowledge.rights",
@@ -82,6 +84,7 @@ _HOMES = {
 __all__ = [
     "HubgraphError",
     "MatchingOptions",
+    "build_layout",
     "build_network",
     "build_profiles",
     "build_public",

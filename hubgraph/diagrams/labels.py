@@ -103,9 +103,9 @@ def place_labels(
     can. Each label gets its first choice among free places, then all choose anew;
     at last, among few labels, one without a place may make others move.
     """
-    taken = np.array([_sides(_around(mark)) for mark in marks.values()])
+    taken = np.array(sides_around(marks))
     options = {
-        node: _keep_free(_list_places(label, marks[node]), taken, area)
+        node: keep_free(_list_places(label, marks[node]), taken, area)
         for node, label in labels.items()
     }
     costs = {
@@ -115,7 +115,7 @@ def place_labels(
     for _ in range(_ROUNDS):
         for node, places in options.items():
             chosen.pop(node, None)
-            best = _choose(places, costs[node], chosen)
+            best = choose_place(places, costs[node], list(chosen.values()))
             chosen |= {} if best is None else {node: best}
     if len(labels) <= _FEW:
         for node in [node for node in options if node not in chosen]:
@@ -135,14 +135,16 @@ def _make_room(
         moved = [other for other in chosen if chosen[other].box.overlaps(place.box)]
         trial = {other: chosen[other] for other in chosen if other not in moved} | {node: place}
         for other in moved:
-            best = _choose(options[other], costs[other], trial)
+            best = choose_place(options[other], costs[other], list(trial.values()))
             trial |= {} if best is None else {other: best}
         if len(trial) > len(chosen):
             return trial
     return chosen
 
 
-def draw_label(label: LabelText, place: Place, measure: Measure) -> tuple[list[Area], list[Line]]:
+def draw_label(
+    label: LabelText, place: Place, measure: Measure, *, opacity: float = 0.75
+) -> tuple[list[Area], list[Line]]:
     """Return the lines of a label at their place, and a light panel behind each."""
     box = place.box
     panels, lines, top = [], [], box.top
@@ -150,18 +152,12 @@ def draw_label(label: LabelText, place: Place, measure: Measure) -> tuple[list[A
         height, width = LINE_HEIGHT * style.size, measure(text, style)
         room = (box.width - width) * {"left": 0.0, "center": 0.5, "right": 1.0}[place.anchor]
         panel = Box(box.left + room - _PADDING, top - height, width + 2 * _PADDING, height)
-        panels.append(Area(_corners(panel), opacity=0.75))
+        panels.append(Area(panel.corners, opacity=opacity))
         shift = box.width * {"left": 0.0, "center": 0.5, "right": 1.0}[place.anchor]
         at = (box.left + shift, top - ASCENT * style.size)
         lines.append(Line(text, at, style, place.anchor))
         top -= height
     return panels, lines
-
-
-def _corners(box: Box) -> tuple[Point, ...]:
-    """Return the corners of a box, against the clock."""
-    low, high = (box.left, box.bottom), (box.right, box.top)
-    return low, (high[0], low[1]), high, (low[0], high[1])
 
 
 def _shorten(line: str, style: TextStyle, width: float, measure: Measure) -> str:
@@ -186,7 +182,7 @@ def _list_places(label: LabelText, mark: Mark) -> list[Place]:
                 mark.centre[1] + sin(angle) * reach + _signed(sin(angle)) * label.height / 2,
             )
             cost = 1.2 * ring + (0.0, 0.4, 0.3, 0.4)[step % 4] + 0.15 * (step // 4)
-            places.append(Place(_box_at(middle, label), _anchor(angle), cost))
+            places.append(Place(box_at(middle, label), _anchor(angle), cost))
     return places
 
 
@@ -202,7 +198,7 @@ def _anchor(angle: float) -> Anchor:
     return "left" if cos(angle) > 0 else "right"
 
 
-def _box_at(middle: Point, label: LabelText) -> Box:
+def box_at(middle: Point, label: LabelText) -> Box:
     """Return the room of a label around a middle point."""
     left, bottom = middle[0] - label.width / 2, middle[1] - label.height / 2
     return Box(left, bottom, label.width, label.height)
@@ -214,17 +210,22 @@ def _around(mark: Mark) -> Box:
     return Box(mark.centre[0] - side / 2, mark.centre[1] - side / 2, side, side)
 
 
-def _sides(box: Box) -> tuple[float, float, float, float]:
+def sides_around(marks: Mapping[str, Mark]) -> list[tuple[float, float, float, float]]:
+    """Return left, bottom, right, top of the square around each mark."""
+    return [sides(_around(mark)) for mark in marks.values()]
+
+
+def sides(box: Box) -> tuple[float, float, float, float]:
     """Return left, bottom, right, top."""
     return box.left, box.bottom, box.right, box.top
 
 
-def _keep_free(places: Sequence[Place], taken: Sides, area: Box) -> list[Place]:
+def keep_free(places: Sequence[Place], taken: Sides, area: Box) -> list[Place]:
     """Keep the places inside the area that touch no mark."""
-    boxes = np.array([_sides(place.box) for place in places])
-    low, high = np.array(_sides(area)[:2]), np.array(_sides(area)[2:])
+    boxes = np.array([sides(place.box) for place in places])
+    low, high = np.array(sides(area)[:2]), np.array(sides(area)[2:])
     inside = (boxes[:, :2] >= low).all(axis=1) & (boxes[:, 2:] <= high).all(axis=1)
-    free = inside & (_count_overlaps(boxes, taken) == 0)
+    free = inside & (count_overlaps(boxes, taken) == 0)
     return [place for place, good in zip(places, free, strict=True) if good]
 
 
@@ -232,29 +233,29 @@ def _measure_costs(places: Sequence[Place], mark: Mark, taken: Sides, ink: Point
     """Return the full cost of each place: its own, edges beneath, other nodes close by."""
     if not places:
         return []
-    boxes = np.array([_sides(place.box) for place in places])
+    boxes = np.array([sides(place.box) for place in places])
     wide = boxes + np.array([-_NEAR, -_NEAR, _NEAR, _NEAR])
-    own = _count_overlaps(wide, np.array([_sides(_around(mark))]))
-    near = _count_overlaps(wide, taken) - own
+    own = count_overlaps(wide, np.array([sides(_around(mark))]))
+    near = count_overlaps(wide, taken) - own
     dots = np.concatenate((ink, ink), axis=1)
-    total = _INK_COST * _count_overlaps(boxes, dots) + _NEAR_COST * near
+    total = _INK_COST * count_overlaps(boxes, dots) + _NEAR_COST * near
     return [place.cost + float(more) for place, more in zip(places, total, strict=True)]
 
 
-def _choose(
-    places: Sequence[Place], costs: Sequence[float], chosen: Mapping[str, Place]
+def choose_place(
+    places: Sequence[Place], costs: Sequence[float], chosen: Sequence[Place]
 ) -> Place | None:
     """Return the cheapest place that overlaps no chosen label, None if there is none."""
     if not places:
         return None
-    boxes = np.array([_sides(place.box) for place in places])
-    others = np.array([_sides(place.box) for place in chosen.values()]).reshape(-1, 4)
-    free = np.flatnonzero(_count_overlaps(boxes, others) == 0)
+    boxes = np.array([sides(place.box) for place in places])
+    others = np.array([sides(place.box) for place in chosen]).reshape(-1, 4)
+    free = np.flatnonzero(count_overlaps(boxes, others) == 0)
     best = min(free.tolist(), key=lambda row: (costs[row], row), default=None)
     return None if best is None else places[best]
 
 
-def _count_overlaps(boxes: Sides, others: Sides) -> npt.NDArray[np.intp]:
+def count_overlaps(boxes: Sides, others: Sides) -> npt.NDArray[np.intp]:
     """Count, for each box, how many others share an area with it (rows: left to top)."""
     beside = (boxes[:, None, 2] <= others[None, :, 0]) | (others[None, :, 2] <= boxes[:, None, 0])
     apart = (boxes[:, None, 3] <= others[None, :, 1]) | (others[None, :, 3] <= boxes[:, None, 1])

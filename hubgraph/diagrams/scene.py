@@ -29,6 +29,12 @@ class Box:
         """Return the y of the upper side."""
         return self.bottom + self.height
 
+    @property
+    def corners(self) -> tuple[Point, ...]:
+        """Return the corners, against the clock."""
+        low, high = (self.left, self.bottom), (self.right, self.top)
+        return low, (high[0], low[1]), high, (low[0], high[1])
+
     def overlaps(self, other: "Box") -> bool:
         """Return whether the two share an area; touching sides do not count.
 
@@ -82,12 +88,16 @@ class TextStyle:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text; `at` is on the baseline, at its left end, middle or right end."""
+    """One line of text; `at` is on the baseline, at its left end, middle or right end.
+
+    An `upright` line runs from below to above.
+    """
 
     text: str
     at: Point
     style: TextStyle
     anchor: Anchor = "left"
+    upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from hubgraph.diagrams.captions import (
     explain_edges,
     find_relation,
 )
+from hubgraph.diagrams.density import Choice
 from hubgraph.diagrams.elements import to_edges, to_nodes
 from hubgraph.vocabulary import expand_curie
 
 
 def say(network: nx.Graph, lang: str) -> str:
     nodes, edges = to_nodes(network), to_edges(network)
-    return describe(network, nodes, edges, len(edges), load_catalogue(lang))
+    return describe(network, nodes, edges, Choice(edges, 0), load_catalogue(lang))
 
 
 @pytest.mark.parametrize(
