@@ -8,8 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hubgraph.diagrams.hub_diagram import plot_hub
     from hubgraph.diagrams.layout import build_layout
+    from hubgraph.diagrams.matrix_diagram import plot_matrix
     from hubgraph.diagrams.network_diagram import plot_network
+    from hubgraph.diagrams.tree_diagram import plot_tree
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
     from hubgraph.explanation.company import suggest_hubs_for_company
@@ -64,7 +67,10 @@ _HOMES = {
     "measure_redundancy": "monitoring.coverage",
     "measure_robustness": "explanation.robustness",
     "open_graph": "knowledge.graph",
+    "plot_hub": "diagrams.hub_diagram",
+    "plot_matrix": "diagrams.matrix_diagram",
     "plot_network": "diagrams.network_diagram",
+    "plot_tree": "diagrams.tree_diagram",
     "query": "knowledge.queries",
     "rank_questions": "monitoring.questions",
     "read_workbook": "knowledge.workbook",
@@ -105,7 +111,10 @@ __all__ = [
     "measure_redundancy",
     "measure_robustness",
     "open_graph",
+    "plot_hub",
+    "plot_matrix",
     "plot_network",
+    "plot_tree",
     "query",
     "rank_questions",
     "read_workbook",

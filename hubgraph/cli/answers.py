@@ -1,23 +1,18 @@
-"""Commands that answer: check, missing, query, topics, draw."""
+"""Commands that answer: check, missing, query, topics."""
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from hubgraph.cli.options import (
     read_graph,
-    tell,
     with_day,
     with_format,
     with_graph,
     with_lang,
     write_table,
 )
-
-if TYPE_CHECKING:
-    from hubgraph.monitoring.network import Relation
 
 
 @click.command()
@@ -158,24 +153,6 @@ def topics(*, texts: tuple[str, ...], top: int, lang: str, form: str, name: str)
     if silent:
         click.echo(messages.count("candidate.none", silent), err=True)
     click.echo(messages.text("candidate.status"), err=True)
-
-
-@click.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--relation", type=click.Choice(["learning", "contact", "strength"]), default="learning",
-    show_default=True, help="What an edge means.",
-)  # fmt: skip
-@with_lang
-@with_graph
-@with_day
-def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str | None) -> None:
-    """Draw the network to PATH (.svg, .pdf or .png)."""
-    import hubgraph as hg
-
-    network = hg.build_network(read_graph(name), as_of=as_of, relation=relation, lang=lang)
-    written = hg.plot_network(network, lang=lang).save(path)
-    tell("command.written", lang, path=written)
 
 
 def _split_parameter(param: str) -> tuple[str, str]:

@@ -33,7 +33,11 @@ def build_title(network: nx.Graph, catalogue: Catalogue) -> str:
 
 
 def build_subtitle(
-    network: nx.Graph, nodes: Sequence[Node], edges: int, catalogue: Catalogue
+    network: nx.Graph,
+    catalogue: Catalogue,
+    *,
+    nodes: Sequence[Node] | None = None,
+    edges: int | None = None,
 ) -> str:
     """Return network name, as-of date and counts, separated by dots; unknown ones left out."""
     hubs = nodes and all(node.kind.endswith("_hub") for node in nodes)
@@ -41,8 +45,8 @@ def build_subtitle(
     parts = (
         name_network(network, catalogue),
         _as_of_phrase(network, catalogue),
-        catalogue.count(f"diagram.count.{noun}", len(nodes)),
-        catalogue.count(f"diagram.count.{find_relation(network)}", edges),
+        "" if nodes is None else catalogue.count(f"diagram.count.{noun}", len(nodes)),
+        "" if edges is None else catalogue.count(f"diagram.count.{find_relation(network)}", edges),
     )
     return "  ·  ".join(part for part in parts if part)
 

@@ -4,6 +4,7 @@ A greedy search in the spirit of Christensen, Marks and Shieber (1995): each lab
 of candidate places; labels of important nodes choose first, then each chooses again in turn.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
@@ -11,6 +12,7 @@ from math import cos, pi, sin
 import numpy as np
 import numpy.typing as npt
 
+from hubgraph.diagrams.hyphens import list_breaks
 from hubgraph.diagrams.scene import Anchor, Area, Box, Line, Mark, Measure, Point, TextStyle
 
 Points = npt.NDArray[np.float64]
@@ -21,6 +23,8 @@ LINE_HEIGHT = 1.2
 ASCENT = 0.92
 """Height of a line above its baseline, in font sizes."""
 
+_SOFT = "\xad"
+"""Soft hyphen: a place to break a word, not seen inside a line."""
 _ROUNDS = 3
 _FEW = 150
 _GAPS = (2.5, 6.0, 11.0)
@@ -75,19 +79,31 @@ def wrap_text(
 ) -> list[str]:
     """Break a text into lines no wider than `width` points, at spaces and after hyphens.
 
-    What does not fit in `most` lines, or a single word that is too wide, ends in an ellipsis.
+    A single word that is too wide is hyphenated. What does not fit in `most` lines, or cannot
+    be hyphenated, ends in an ellipsis.
     """
     lines = [""]
-    for piece in text.replace("-", "-\x00 ").split():
-        word = piece.replace("-\x00", "-")
-        glue = "" if not lines[-1] or lines[-1].endswith("-") else " "
-        if measure(lines[-1] + glue + word, style) <= width or not lines[-1]:
-            lines[-1] += glue + word
-        else:
-            lines.append(word)
+    for word in text.split():
+        for number, piece in enumerate(_divide(word, style, width, measure)):
+            longer = lines[-1] + piece if number else f"{lines[-1]} {piece}"
+            if measure(_show(longer), style) <= width or not lines[-1]:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
     if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
-    return [_shorten(line, style, width, measure) for line in lines if line]
+        lines = [*lines[: most - 1], _join(lines[most - 1 :])]
+    return [_shorten(_show(line), style, width, measure) for line in lines if line.strip()]
+
+
+def _join(lines: Sequence[str]) -> str:
+    """Return lines as one; words that were divided are whole again."""
+    return "".join(line if line.endswith(("-", _SOFT)) else f"{line} " for line in lines)
+
+
+def _show(line: str) -> str:
+    """Return a line as it is written: a soft hyphen is seen at its end only."""
+    line = line.strip()
+    return line[:-1].replace(_SOFT, "") + "-" if line.endswith(_SOFT) else line.replace(_SOFT, "")
 
 
 def place_labels(
@@ -158,6 +174,24 @@ def draw_label(
         lines.append(Line(text, at, style, place.anchor))
         top -= height
     return panels, lines
+
+
+def _divide(word: str, style: TextStyle, width: float, measure: Measure) -> list[str]:
+    """Return a word in parts: after its hyphens, and where one is too wide, hyphenated."""
+    parts = re.split(r"(?<=-)(?=.)", word)
+    return [part for each in parts for part in _hyphenate(each, style, width, measure)]
+
+
+def _hyphenate(word: str, style: TextStyle, width: float, measure: Measure) -> list[str]:
+    """Return a word that is too wide in parts with soft hyphens, each as long as may be."""
+    if measure(word, style) <= width:
+        return [word]
+    for places in list_breaks(word):
+        fitting = [place for place in places if measure(word[:place] + "-", style) <= width]
+        if fitting:
+            rest = _hyphenate(word[fitting[-1] :], style, width, measure)
+            return [word[: fitting[-1]] + _SOFT, *rest]
+    return [word]
 
 
 def _shorten(line: str, style: TextStyle, width: float, measure: Measure) -> str:

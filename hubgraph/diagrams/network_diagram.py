@@ -100,7 +100,7 @@ def plot_network(
     stated = build_title(network, catalogue)
     heading = stated if title is None else to_line(title)
     nodes, edges = to_nodes(network), to_edges(network)
-    subtitle = build_subtitle(network, nodes, len(edges), catalogue)
+    subtitle = build_subtitle(network, catalogue, nodes=nodes, edges=len(edges))
     frame = build_frame(heading, subtitle, build_source_line(network, catalogue), size=size)
     points = build_layout(network) if layout is None else layout
     subject = _build_subject(network, nodes, edges, _place_marks(nodes, points, frame.area))

@@ -47,7 +47,7 @@ def test_numbers_agree_with_their_nouns(count: int, lang: str, expected: str) ->
     ],
 )
 def test_the_date_is_written_out(as_of: str, lang: str, expected: str) -> None:
-    assert expected in build_subtitle(nx.Graph(as_of=as_of), (), 0, load_catalogue(lang))
+    assert expected in build_subtitle(nx.Graph(as_of=as_of), load_catalogue(lang))
 
 
 def test_the_title_is_the_stated_one_or_says_what_an_edge_means() -> None:
