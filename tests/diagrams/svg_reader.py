@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from xml.etree import ElementTree as ET
+
+import numpy as np
 
 from hubgraph.diagrams.drawing import Drawing, measure_text
 from hubgraph.diagrams.encoding import DARK, EDGE_COLOUR
@@ -77,7 +78,7 @@ def list_faults(drawing: Drawing) -> list[str]:
     faults += _list_overlaps([(each.text, each.box) for each in picture.texts])
     canvas = Box(0, 0, picture.width, picture.height)
     faults += [
-        f"{each.text!r} leaves the canvas" for each in picture.texts if _leaves(each.box, canvas)
+        f"{each.text!r} leaves the canvas" for each in picture.texts if not _holds(canvas, each.box)
     ]
     return faults + list_scene_faults(drawing.scene)
 
@@ -99,21 +100,28 @@ def list_scene_faults(scene: Scene) -> list[str]:
 
 def _list_overlaps(rooms: list[tuple[str, Box]]) -> list[str]:
     """Tell which lines of text overlap."""
-    return [
-        f"{one!r} overlaps {other!r}"
-        for (one, box), (other, second) in combinations(rooms, 2)
-        if box.overlaps(second)
-    ]
+    boxes = [box for _, box in rooms]
+    pairs = [(one, other) for one, other in _find_overlaps(boxes, boxes) if one < other]
+    return [f"{rooms[one][0]!r} overlaps {rooms[other][0]!r}" for one, other in pairs]
 
 
 def _list_hidden(scene: Scene) -> Iterator[str]:
     """Tell which text touches a sign it does not stand in."""
     around = [_surround(mark) for mark in scene.marks]
-    for line in scene.lines:
-        room = find_room(line)
-        for box in around:
-            if room.overlaps(box) and not _holds(box, room):
-                yield f"{line.text!r} touches a sign"
+    rooms = [find_room(line) for line in scene.lines]
+    for line, sign in _find_overlaps(rooms, around):
+        if not _holds(around[sign], rooms[line]):
+            yield f"{scene.lines[line].text!r} touches a sign"
+
+
+def _find_overlaps(boxes: list[Box], others: list[Box]) -> list[tuple[int, int]]:
+    """Return the pairs of boxes that share an area, by number."""
+    one, two = (
+        np.array([(b.left, b.bottom, b.right, b.top) for b in each]).reshape(-1, 4)
+        for each in (boxes, others)
+    )
+    low, high = one[:, None, :2] < two[None, :, 2:], two[None, :, :2] < one[:, None, 2:]
+    return [(int(a), int(b)) for a, b in np.argwhere((low & high).all(axis=2))]
 
 
 def _surround(mark: Mark) -> Box:
