@@ -8,11 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hubgraph.diagrams.hub_diagram import plot_hub
     from hubgraph.diagrams.indicators_diagram import plot_indicators
+    from hubgraph.diagrams.layout import build_layout
     from hubgraph.diagrams.map_diagram import plot_map
+    from hubgraph.diagrams.matrix_diagram import plot_matrix
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.diagrams.path_diagram import plot_path
     from hubgraph.diagrams.timeline_diagram import plot_timeline
+    from hubgraph.diagrams.tree_diagram import plot_tree
     from hubgraph.diagrams.waterfall_diagram import plot_waterfall
     from hubgraph.diagrams.years_diagram import plot_years
     from hubgraph.errors import HubgraphError
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "HubgraphError": "errors",
     "MatchingOptions": "matching.options",
+    "build_layout": "diagrams.layout",
     "build_network": "monitoring.network",
     "build_profiles": "matching.profiles",
     "build_public": "knowledge.rights",
@@ -70,11 +75,14 @@ _HOMES = {
     "measure_redundancy": "monitoring.coverage",
     "measure_robustness": "explanation.robustness",
     "open_graph": "knowledge.graph",
+    "plot_hub": "diagrams.hub_diagram",
     "plot_indicators": "diagrams.indicators_diagram",
     "plot_map": "diagrams.map_diagram",
+    "plot_matrix": "diagrams.matrix_diagram",
     "plot_network": "diagrams.network_diagram",
     "plot_path": "diagrams.path_diagram",
     "plot_timeline": "diagrams.timeline_diagram",
+    "plot_tree": "diagrams.tree_diagram",
     "plot_waterfall": "diagrams.waterfall_diagram",
     "plot_years": "diagrams.years_diagram",
     "query": "knowledge.queries",
@@ -96,6 +104,7 @@ _HOMES = {
 __all__ = [
     "HubgraphError",
     "MatchingOptions",
+    "build_layout",
     "build_network",
     "build_profiles",
     "build_public",
@@ -117,11 +126,14 @@ __all__ = [
     "measure_redundancy",
     "measure_robustness",
     "open_graph",
+    "plot_hub",
     "plot_indicators",
     "plot_map",
+    "plot_matrix",
     "plot_network",
     "plot_path",
     "plot_timeline",
+    "plot_tree",
     "plot_waterfall",
     "plot_years",
     "query",

@@ -5,11 +5,12 @@ from io import TextIOWrapper
 
 import click
 
-from hubgraph.cli.answers import check, draw, missing, query, topics
+from hubgraph.cli.answers import check, missing, query, topics
 from hubgraph.cli.certainty import ask, robustness
 from hubgraph.cli.data import export, history, import_, template, undo
 from hubgraph.cli.evaluation import evaluate
 from hubgraph.cli.suggesting import company, explain, gaps, introducers, redundancy, suggest
+from hubgraph.cli.views import draw
 from hubgraph.errors import HubgraphError
 
 

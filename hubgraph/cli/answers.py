@@ -1,25 +1,18 @@
-"""Commands that answer: check, missing, query, topics, draw."""
+"""Commands that answer: check, missing, query, topics."""
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from hubgraph.cli.options import (
     read_graph,
-    tell,
     with_day,
     with_format,
     with_graph,
     with_lang,
     write_table,
 )
-from hubgraph.cli.views import VIEWS, ViewOptions, draw_view
-
-if TYPE_CHECKING:
-    from hubgraph.diagrams.frame import Size
-    from hubgraph.monitoring.network import Relation
 
 
 @click.command()
@@ -160,48 +153,6 @@ def topics(*, texts: tuple[str, ...], top: int, lang: str, form: str, name: str)
     if silent:
         click.echo(messages.count("candidate.none", silent), err=True)
     click.echo(messages.text("candidate.status"), err=True)
-
-
-@click.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--view", type=click.Choice(list(VIEWS)), default="network", show_default=True,
-    help="What the picture shows.",
-)  # fmt: skip
-@click.option(
-    "--relation", type=click.Choice(["learning", "contact", "strength"]),
-    help="What an edge means.  [default: learning; on a map there are none without it]",
-)  # fmt: skip
-@click.option("--learner", metavar="HUB", help="Who learns, for waterfall and path.")
-@click.option("--teacher", metavar="HUB", help="From whom.  [default: the first suggestion]")
-@click.option(
-    "--size", type=click.Choice(["print", "slide"]), default="print", show_default=True,
-    help="For a page or for a slide.",
-)  # fmt: skip
-@click.option("--dark", is_flag=True, help="On a dark ground.")
-@with_lang
-@with_graph
-@with_day
-def draw(  # noqa: PLR0913 - one parameter per option
-    *,
-    path: Path,
-    view: str,
-    relation: "Relation | None",
-    learner: str | None,
-    teacher: str | None,
-    size: "Size",
-    dark: bool,
-    lang: str,
-    name: str,
-    as_of: str | None,
-) -> None:
-    """Draw a picture to PATH (.svg, .pdf, .png, or .txt for its words)."""
-    given = ViewOptions(
-        lang=lang, size=size, as_of=as_of, relation=relation, learner=learner, teacher=teacher
-    )
-    drawing = draw_view(view, read_graph(name), given)
-    written = (drawing.to_dark() if dark else drawing).save(path)
-    tell("command.written", lang, path=written)
 
 
 def _split_parameter(param: str) -> tuple[str, str]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 import networkx as nx
 
 from hubgraph.catalogue import Catalogue
+from hubgraph.diagrams.density import Choice
 from hubgraph.diagrams.elements import Edge, Node, to_line
 from hubgraph.diagrams.encoding import list_kinds
 
-_RELATIONS = ("contact", "learning", "strength")
+_RELATIONS = ("contact", "learning", "strength", "suggestion")
 _NAMED = 5
 
 
@@ -32,7 +33,11 @@ def build_title(network: nx.Graph, catalogue: Catalogue) -> str:
 
 
 def build_subtitle(
-    network: nx.Graph, nodes: Sequence[Node], edges: int, catalogue: Catalogue
+    network: nx.Graph,
+    catalogue: Catalogue,
+    *,
+    nodes: Sequence[Node] | None = None,
+    edges: int | None = None,
 ) -> str:
     """Return network name, as-of date and counts, separated by dots; unknown ones left out."""
     hubs = nodes and all(node.kind.endswith("_hub") for node in nodes)
@@ -40,8 +45,8 @@ def build_subtitle(
     parts = (
         name_network(network, catalogue),
         _as_of_phrase(network, catalogue),
-        catalogue.count(f"diagram.count.{noun}", len(nodes)),
-        catalogue.count(f"diagram.count.{find_relation(network)}", edges),
+        "" if nodes is None else catalogue.count(f"diagram.count.{noun}", len(nodes)),
+        "" if edges is None else catalogue.count(f"diagram.count.{find_relation(network)}", edges),
     )
     return "  ·  ".join(part for part in parts if part)
 
@@ -80,7 +85,7 @@ def name_kinds(nodes: Sequence[Node], catalogue: Catalogue) -> dict[str, str]:
 
 def explain_edges(relation: str, catalogue: Catalogue, *, directed: bool, heads: bool) -> list[str]:
     """Return what an edge means, for the legend; how it bows where it has no arrow head."""
-    if relation == "learning" and not directed:
+    if relation in {"learning", "suggestion"} and not directed:
         relation = "other"
     if directed and relation == "other":
         relation = "other_directed"
@@ -88,12 +93,16 @@ def explain_edges(relation: str, catalogue: Catalogue, *, directed: bool, heads:
     return lines + ([catalogue.text("diagram.edge_bow")] if directed and not heads else [])
 
 
-def list_notes(omitted: int, shown: int, total: int, catalogue: Catalogue) -> list[str]:
-    """Return what the picture leaves out: labels without room, edges beyond the limit."""
+def list_notes(omitted: int, choice: Choice, total: int, catalogue: Catalogue) -> list[str]:
+    """Return what the picture leaves out: labels without room, edges of a dense network."""
     notes = []
-    if shown < total:
-        count = catalogue.number(total, digits=0)
-        notes += [catalogue.text("diagram.strongest", shown=shown, all=count)]
+    if choice.each:
+        shown, count = (catalogue.number(n, digits=0) for n in (len(choice.shown), total))
+        notes += [
+            catalogue.count(
+                _find_key("diagram.strongest", choice), choice.each, shown=shown, all=count
+            )
+        ]
     return notes + ([catalogue.count("diagram.omitted", omitted)] if omitted else [])
 
 
@@ -101,7 +110,7 @@ def describe(
     network: nx.Graph,
     nodes: Sequence[Node],
     edges: Sequence[Edge],
-    shown: int,
+    choice: Choice,
     catalogue: Catalogue,
 ) -> str:
     """Return the picture in words: name, counts, date, strongest ties, nodes without a tie."""
@@ -117,8 +126,11 @@ def describe(
     parts += [catalogue.count(f"diagram.count.{find_relation(network)}", len(edges))]
     parts += [part for part in [_as_of_phrase(network, catalogue)] if part]
     sentences = [catalogue.text("diagram.describe.parts", parts=", ".join(parts))]
-    if shown < len(edges):
-        sentences += [catalogue.text("diagram.describe.shown", shown=shown)]
+    if choice.each:
+        shown = catalogue.number(len(choice.shown), digits=0)
+        sentences += [
+            catalogue.count(_find_key("diagram.describe.shown", choice), choice.each, shown=shown)
+        ]
     labels = {node.id: node.label for node in nodes}
     arrow = "→" if network.is_directed() else "—"
     if edges:
@@ -139,10 +151,16 @@ def list_contents(
     return (*told, *(_describe_tie(edge, labels, arrow, catalogue) for edge in edges))
 
 
+def _find_key(key: str, choice: Choice) -> str:
+    """Return the key of a text on what is shown, another one where all are equally strong."""
+    return f"{key}_equal" if choice.equal else key
+
+
 def _describe_tie(edge: Edge, labels: Mapping[str, str], arrow: str, catalogue: Catalogue) -> str:
     """Return one edge with the names of its ends and its weight."""
     weight = catalogue.figure(edge.weight)
-    return f"{labels[edge.source]} {arrow} {labels[edge.target]} ({weight})"
+    topic = f": {edge.label}" if edge.label else ""
+    return f"{labels[edge.source]} {arrow} {labels[edge.target]} ({weight}){topic}"
 
 
 def _describe_alone(

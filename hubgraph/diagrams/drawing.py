@@ -46,7 +46,9 @@ _SETTINGS = MappingProxyType(
         "font.sans-serif": _FONTS,
     }
 )
-_MARKERS: Mapping[Shape, str] = MappingProxyType({"circle": "o", "diamond": "D", "square": "s"})
+_MARKERS: Mapping[Shape, str] = MappingProxyType(
+    {"circle": "o", "diamond": "D", "square": "s", "triangle": "^"}
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -238,6 +240,8 @@ def _draw_lines(axes: Axes, scene: Scene) -> None:
             color=line.style.colour,
             ha=line.anchor,
             va="baseline",
+            rotation=90 if line.upright else 0,
+            rotation_mode="anchor",
             parse_math=False,
             zorder=5,
         )

@@ -119,7 +119,7 @@ def sample_curves(curves: Sequence[Curve]) -> Points:
     if not curves:
         return np.empty((0, 2))
     steps = min(max(_SAMPLES // len(curves), 8), 64)
-    return np.concatenate([_sample(curve, steps) for curve in curves])
+    return np.concatenate([sample_curve(curve, steps) for curve in curves])
 
 
 def _list_bends(*, directed: bool, both: bool) -> tuple[float, ...]:
@@ -155,7 +155,7 @@ def _build_curve(source: Point, target: Point, bend: float) -> Curve:
 
 def _measure_cost(curve: Curve, others: Sequence[Mark], frame: Box) -> float:
     """Return the cost of a curve for each mark it passes under or close by, and for leaving."""
-    points = _sample(curve, _STEPS)
+    points = sample_curve(curve, _STEPS)
     low, high = (frame.left, frame.bottom), (frame.right, frame.top)
     outside = _LEAVE_COST * float(((points < low) | (points > high)).any())
     if not others:
@@ -167,7 +167,7 @@ def _measure_cost(curve: Curve, others: Sequence[Mark], frame: Box) -> float:
     return outside + _HIT_COST * hits
 
 
-def _sample(curve: Curve, steps: int) -> Points:
+def sample_curve(curve: Curve, steps: int) -> Points:
     """Return so many points along one curve, ends included."""
     start, control, end = (np.array(point, dtype=np.float64) for point in curve)
     t = np.linspace(0.0, 1.0, steps)[:, None]

@@ -25,11 +25,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One tie to draw; from learner to teacher if directed, else in order of id."""
+    """One tie to draw, in its direction, else in order of id; `label` is written on it."""
 
     source: str
     target: str
     weight: float
+    label: str = ""
 
 
 def to_nodes(network: nx.Graph) -> tuple[Node, ...]:
@@ -48,19 +49,25 @@ def to_edges(network: nx.Graph) -> tuple[Edge, ...]:
     """Return the edges of a network, strongest first, ties broken by source and target.
 
     Parallel edges become one with the sum of their weights; a tie of a node to itself is left
-    out. A missing weight counts as 1. Raises `OptionError` for a weight that is not above 0.
+    out. A missing weight counts as 1; of several labels the first by alphabet counts. Raises
+    `OptionError` for a weight that is not above 0.
 
     >>> to_edges(nx.Graph([("b", "a")]))
-    (Edge(source='a', target='b', weight=1.0),)
+    (Edge(source='a', target='b', weight=1.0, label=''),)
     """
     weights: defaultdict[tuple[str, str], float] = defaultdict(float)
+    labels: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     directed = network.is_directed()
     for source, target, values in network.edges(data=True):
         first, second = str(source), str(target)
         pair = (first, second) if directed or first <= second else (second, first)
         if first != second:
             weights[pair] += _to_weight(pair, values.get("weight", 1.0))
-    edges = (Edge(*pair, weight=weight) for pair, weight in weights.items())
+            labels[pair].add(to_line(values.get("label")))
+    edges = (
+        Edge(*pair, weight=weight, label=min(filter(None, labels[pair]), default=""))
+        for pair, weight in weights.items()
+    )
     return tuple(sorted(edges, key=lambda edge: (-edge.weight, edge.source, edge.target)))
 
 

@@ -11,13 +11,23 @@ from math import cos, sin, sqrt
 from types import MappingProxyType
 from typing import Literal
 
-Shape = Literal["circle", "diamond", "square"]
+Shape = Literal["circle", "diamond", "square", "triangle"]
 
 INK = "#1A1A1A"
 QUIET_INK = "#5F5F5F"
 EDGE_COLOUR = "#7A7A7A"
 RULE_COLOUR = "#D9D9D9"
 PAPER = "#FFFFFF"
+BAND = "#F3F5F7"
+GAP = "#B24A00"
+GAP_BAND = "#FBEBE3"
+OFFER_STEPS = ("#DCEAF5", "#A9CFE9", "#6FB1DC", "#0F6DA8", "#08426B")
+"""Colours of offers of level 1 to 5; text on the first three is ink, on the others paper."""
+NEED_STEPS = ("#FDEBD0", "#FACB85", "#F0A532", "#A35E00", "#6B3D00")
+"""Colours of needs of target level 1 to 5."""
+
+_DARK_OFFERS = ("#16344A", "#1F4E70", "#2B6A97", "#6FB8E6", "#B8DFF7")
+_DARK_NEEDS = ("#453214", "#644612", "#835A10", "#F0A532", "#FFD793")
 
 DARK: Mapping[str, str] = MappingProxyType(
     {
@@ -27,7 +37,7 @@ DARK: Mapping[str, str] = MappingProxyType(
         EDGE_COLOUR: "#8F969D",
         RULE_COLOUR: "#3A4048",
         "#0072B2": "#56B4E9",
-        "#E69F00": "#E69F00",
+        "#E69F00": "#FFC857",
         "#DADADA": "#6E757D",
         "#808080": "#C5CAD0",
         "#D55E00": "#F0894A",
@@ -39,6 +49,11 @@ DARK: Mapping[str, str] = MappingProxyType(
         "#9DC6E4": "#22506F",
         "#DDA9C4": "#6B3552",
         "#C9BEE6": "#443A6E",
+        BAND: "#1D232A",
+        GAP: "#FF9E6B",
+        GAP_BAND: "#33221B",
+        **dict(zip(OFFER_STEPS, _DARK_OFFERS, strict=True)),
+        **dict(zip(NEED_STEPS, _DARK_NEEDS, strict=True)),
     }
 )
 """Every colour of the pictures with the one that takes its place on a dark ground."""
@@ -56,11 +71,10 @@ TINTS = ("#F5E4A8", "#9DC6E4", "#B5DCC6", "#DDA9C4", "#C9BEE6")
 
 DENSE = 4
 """An undirected network with more edges than this many times its nodes is drawn lighter."""
-EDGE_LIMIT = 400
-"""At most so many edges are drawn, the strongest."""
 CROWD = 300
 """With more nodes than this, edges have no arrow heads."""
 
+_MANY = 200
 _THIN = 0.25
 """Width of the thinnest edge, as a share of the thickest."""
 
@@ -102,6 +116,7 @@ KINDS: Mapping[str, KindStyle] = MappingProxyType(
     {
         "regional_hub": KindStyle(colour="#0072B2", rim=PAPER, shape="circle", scale=1.0),
         "thematic_hub": KindStyle(colour="#E69F00", rim=PAPER, shape="diamond", scale=0.92),
+        "company": KindStyle(colour=INK, rim=PAPER, shape="triangle", scale=0.85),
         "organisation": KindStyle(colour="#DADADA", rim="#808080", shape="square", scale=0.8),
     }
 )
@@ -127,7 +142,7 @@ def build_edge_style(nodes: int, edges: int, *, directed: bool) -> EdgeStyle:
     >>> build_edge_style(13, 78, directed=False)
     EdgeStyle(opacity=0.35, heads=False)
     """
-    dense = edges > DENSE * nodes if not directed else edges > EDGE_LIMIT / 2
+    dense = edges > (_MANY if directed else DENSE * nodes)
     return EdgeStyle(opacity=0.35 if dense else 0.75, heads=directed and nodes <= CROWD)
 
 
@@ -171,4 +186,4 @@ def measure_border(shape: Shape, size: float, angle: float) -> float:
         return size / 2 / max(across, up)
     if shape == "diamond":
         return size / sqrt(2) / (across + up)
-    return size / 2
+    return size / 2  # a triangle about as well

@@ -23,7 +23,6 @@ from hubgraph.diagrams.scene import (
     Scene,
     TextStyle,
     draw_straight,
-    to_corners,
 )
 from hubgraph.monitoring.indicators import INDICATOR_NAMES, measure_indicators
 
@@ -158,7 +157,7 @@ def _draw_course(course: Course, box: Box, catalogue: Catalogue) -> Scene:
     for row, point in enumerate(points):
         if point is None:
             gap = Box(places[row] - 6, low, 12, high - low)
-            fields.append(Area(to_corners(gap), RULE_COLOUR, stripes=PAPER))
+            fields.append(Area(gap.corners, RULE_COLOUR, stripes=PAPER))
             continue
         marks.append(Mark(point, "circle", 5.5, _COLOUR))
         alone = any(each is None for each in points[max(row - 1, 0) : row + 2])

@@ -17,7 +17,6 @@ from hubgraph.diagrams.scene import (
     TextStyle,
     draw_ring,
     draw_straight,
-    to_corners,
 )
 
 _TEXT = TextStyle(8)
@@ -127,5 +126,5 @@ def _add_sign(
         tip = ((end[0], y - 3), (x + _SIGN, y), (end[0], y + 3))
         fields += [Area(tip, colour)] if row.arrow else []
     elif row.colour:
-        corners = to_corners(Box(x, y - 4.2, _SIGN, 8.4))
+        corners = Box(x, y - 4.2, _SIGN, 8.4).corners
         fields.append(Area(corners, row.colour, rim=row.rim, stripes=row.stripes))

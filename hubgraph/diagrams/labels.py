@@ -4,6 +4,7 @@ A greedy search in the spirit of Christensen, Marks and Shieber (1995): each lab
 of candidate places; labels of important nodes choose first, then each chooses again in turn.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
@@ -11,17 +12,8 @@ from math import cos, pi, sin
 import numpy as np
 import numpy.typing as npt
 
-from hubgraph.diagrams.scene import (
-    Anchor,
-    Area,
-    Box,
-    Line,
-    Mark,
-    Measure,
-    Point,
-    TextStyle,
-    to_corners,
-)
+from hubgraph.diagrams.hyphens import list_breaks
+from hubgraph.diagrams.scene import Anchor, Area, Box, Line, Mark, Measure, Point, TextStyle
 
 Points = npt.NDArray[np.float64]
 Sides = npt.NDArray[np.float64]
@@ -31,6 +23,8 @@ LINE_HEIGHT = 1.2
 ASCENT = 0.92
 """Height of a line above its baseline, in font sizes."""
 
+_SOFT = "\xad"
+"""Soft hyphen: a place to break a word, not seen inside a line."""
 _ROUNDS = 3
 _FEW = 150
 _GAPS = (2.5, 6.0, 11.0)
@@ -85,19 +79,31 @@ def wrap_text(
 ) -> list[str]:
     """Break a text into lines no wider than `width` points, at spaces and after hyphens.
 
-    What does not fit in `most` lines, or a single word that is too wide, ends in an ellipsis.
+    A single word that is too wide is hyphenated. What does not fit in `most` lines, or cannot
+    be hyphenated, ends in an ellipsis.
     """
     lines = [""]
-    for piece in text.replace("-", "-\x00 ").split():
-        word = piece.replace("-\x00", "-")
-        glue = "" if not lines[-1] or lines[-1].endswith("-") else " "
-        if measure(lines[-1] + glue + word, style) <= width or not lines[-1]:
-            lines[-1] += glue + word
-        else:
-            lines.append(word)
+    for word in text.split():
+        for number, piece in enumerate(_divide(word, style, width, measure)):
+            longer = lines[-1] + piece if number else f"{lines[-1]} {piece}"
+            if measure(_show(longer), style) <= width or not lines[-1]:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
     if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :]).replace("- ", "-")]
-    return [_shorten(line, style, width, measure) for line in lines if line]
+        lines = [*lines[: most - 1], _join(lines[most - 1 :])]
+    return [_shorten(_show(line), style, width, measure) for line in lines if line.strip()]
+
+
+def _join(lines: Sequence[str]) -> str:
+    """Return lines as one; words that were divided are whole again."""
+    return "".join(line if line.endswith(("-", _SOFT)) else f"{line} " for line in lines)
+
+
+def _show(line: str) -> str:
+    """Return a line as it is written: a soft hyphen is seen at its end only."""
+    line = line.strip()
+    return line[:-1].replace(_SOFT, "") + "-" if line.endswith(_SOFT) else line.replace(_SOFT, "")
 
 
 def place_labels(
@@ -113,9 +119,9 @@ def place_labels(
     can. Each label gets its first choice among free places, then all choose anew;
     at last, among few labels, one without a place may make others move.
     """
-    taken = np.array([_sides(_around(mark)) for mark in marks.values()])
+    taken = np.array(sides_around(marks))
     options = {
-        node: _keep_free(_list_places(label, marks[node]), taken, area)
+        node: keep_free(_list_places(label, marks[node]), taken, area)
         for node, label in labels.items()
     }
     costs = {
@@ -125,7 +131,7 @@ def place_labels(
     for _ in range(_ROUNDS):
         for node, places in options.items():
             chosen.pop(node, None)
-            best = _choose(places, costs[node], chosen)
+            best = choose_place(places, costs[node], list(chosen.values()))
             chosen |= {} if best is None else {node: best}
     if len(labels) <= _FEW:
         for node in [node for node in options if node not in chosen]:
@@ -145,14 +151,16 @@ def _make_room(
         moved = [other for other in chosen if chosen[other].box.overlaps(place.box)]
         trial = {other: chosen[other] for other in chosen if other not in moved} | {node: place}
         for other in moved:
-            best = _choose(options[other], costs[other], trial)
+            best = choose_place(options[other], costs[other], list(trial.values()))
             trial |= {} if best is None else {other: best}
         if len(trial) > len(chosen):
             return trial
     return chosen
 
 
-def draw_label(label: LabelText, place: Place, measure: Measure) -> tuple[list[Area], list[Line]]:
+def draw_label(
+    label: LabelText, place: Place, measure: Measure, *, opacity: float = 0.75
+) -> tuple[list[Area], list[Line]]:
     """Return the lines of a label at their place, and a light panel behind each."""
     box = place.box
     panels, lines, top = [], [], box.top
@@ -160,12 +168,30 @@ def draw_label(label: LabelText, place: Place, measure: Measure) -> tuple[list[A
         height, width = LINE_HEIGHT * style.size, measure(text, style)
         room = (box.width - width) * {"left": 0.0, "center": 0.5, "right": 1.0}[place.anchor]
         panel = Box(box.left + room - _PADDING, top - height, width + 2 * _PADDING, height)
-        panels.append(Area(to_corners(panel), opacity=0.75))
+        panels.append(Area(panel.corners, opacity=opacity))
         shift = box.width * {"left": 0.0, "center": 0.5, "right": 1.0}[place.anchor]
         at = (box.left + shift, top - ASCENT * style.size)
         lines.append(Line(text, at, style, place.anchor))
         top -= height
     return panels, lines
+
+
+def _divide(word: str, style: TextStyle, width: float, measure: Measure) -> list[str]:
+    """Return a word in parts: after its hyphens, and where one is too wide, hyphenated."""
+    parts = re.split(r"(?<=-)(?=.)", word)
+    return [part for each in parts for part in _hyphenate(each, style, width, measure)]
+
+
+def _hyphenate(word: str, style: TextStyle, width: float, measure: Measure) -> list[str]:
+    """Return a word that is too wide in parts with soft hyphens, each as long as may be."""
+    if measure(word, style) <= width:
+        return [word]
+    for places in list_breaks(word):
+        fitting = [place for place in places if measure(word[:place] + "-", style) <= width]
+        if fitting:
+            rest = _hyphenate(word[fitting[-1] :], style, width, measure)
+            return [word[: fitting[-1]] + _SOFT, *rest]
+    return [word]
 
 
 def _shorten(line: str, style: TextStyle, width: float, measure: Measure) -> str:
@@ -190,7 +216,7 @@ def _list_places(label: LabelText, mark: Mark) -> list[Place]:
                 mark.centre[1] + sin(angle) * reach + _signed(sin(angle)) * label.height / 2,
             )
             cost = 1.2 * ring + (0.0, 0.4, 0.3, 0.4)[step % 4] + 0.15 * (step // 4)
-            places.append(Place(_box_at(middle, label), _anchor(angle), cost))
+            places.append(Place(box_at(middle, label), _anchor(angle), cost))
     return places
 
 
@@ -206,7 +232,7 @@ def _anchor(angle: float) -> Anchor:
     return "left" if cos(angle) > 0 else "right"
 
 
-def _box_at(middle: Point, label: LabelText) -> Box:
+def box_at(middle: Point, label: LabelText) -> Box:
     """Return the room of a label around a middle point."""
     left, bottom = middle[0] - label.width / 2, middle[1] - label.height / 2
     return Box(left, bottom, label.width, label.height)
@@ -218,17 +244,22 @@ def _around(mark: Mark) -> Box:
     return Box(mark.centre[0] - side / 2, mark.centre[1] - side / 2, side, side)
 
 
-def _sides(box: Box) -> tuple[float, float, float, float]:
+def sides_around(marks: Mapping[str, Mark]) -> list[tuple[float, float, float, float]]:
+    """Return left, bottom, right, top of the square around each mark."""
+    return [sides(_around(mark)) for mark in marks.values()]
+
+
+def sides(box: Box) -> tuple[float, float, float, float]:
     """Return left, bottom, right, top."""
     return box.left, box.bottom, box.right, box.top
 
 
-def _keep_free(places: Sequence[Place], taken: Sides, area: Box) -> list[Place]:
+def keep_free(places: Sequence[Place], taken: Sides, area: Box) -> list[Place]:
     """Keep the places inside the area that touch no mark."""
-    boxes = np.array([_sides(place.box) for place in places])
-    low, high = np.array(_sides(area)[:2]), np.array(_sides(area)[2:])
+    boxes = np.array([sides(place.box) for place in places])
+    low, high = np.array(sides(area)[:2]), np.array(sides(area)[2:])
     inside = (boxes[:, :2] >= low).all(axis=1) & (boxes[:, 2:] <= high).all(axis=1)
-    free = inside & (_count_overlaps(boxes, taken) == 0)
+    free = inside & (count_overlaps(boxes, taken) == 0)
     return [place for place, good in zip(places, free, strict=True) if good]
 
 
@@ -236,29 +267,29 @@ def _measure_costs(places: Sequence[Place], mark: Mark, taken: Sides, ink: Point
     """Return the full cost of each place: its own, edges beneath, other nodes close by."""
     if not places:
         return []
-    boxes = np.array([_sides(place.box) for place in places])
+    boxes = np.array([sides(place.box) for place in places])
     wide = boxes + np.array([-_NEAR, -_NEAR, _NEAR, _NEAR])
-    own = _count_overlaps(wide, np.array([_sides(_around(mark))]))
-    near = _count_overlaps(wide, taken) - own
+    own = count_overlaps(wide, np.array([sides(_around(mark))]))
+    near = count_overlaps(wide, taken) - own
     dots = np.concatenate((ink, ink), axis=1)
-    total = _INK_COST * _count_overlaps(boxes, dots) + _NEAR_COST * near
+    total = _INK_COST * count_overlaps(boxes, dots) + _NEAR_COST * near
     return [place.cost + float(more) for place, more in zip(places, total, strict=True)]
 
 
-def _choose(
-    places: Sequence[Place], costs: Sequence[float], chosen: Mapping[str, Place]
+def choose_place(
+    places: Sequence[Place], costs: Sequence[float], chosen: Sequence[Place]
 ) -> Place | None:
     """Return the cheapest place that overlaps no chosen label, None if there is none."""
     if not places:
         return None
-    boxes = np.array([_sides(place.box) for place in places])
-    others = np.array([_sides(place.box) for place in chosen.values()]).reshape(-1, 4)
-    free = np.flatnonzero(_count_overlaps(boxes, others) == 0)
+    boxes = np.array([sides(place.box) for place in places])
+    others = np.array([sides(place.box) for place in chosen]).reshape(-1, 4)
+    free = np.flatnonzero(count_overlaps(boxes, others) == 0)
     best = min(free.tolist(), key=lambda row: (costs[row], row), default=None)
     return None if best is None else places[best]
 
 
-def _count_overlaps(boxes: Sides, others: Sides) -> npt.NDArray[np.intp]:
+def count_overlaps(boxes: Sides, others: Sides) -> npt.NDArray[np.intp]:
     """Count, for each box, how many others share an area with it (rows: left to top)."""
     beside = (boxes[:, None, 2] <= others[None, :, 0]) | (others[None, :, 2] <= boxes[:, None, 0])
     apart = (boxes[:, None, 3] <= others[None, :, 1]) | (others[None, :, 3] <= boxes[:, None, 1])

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubgraph.diagrams.elements import Node, to_edges, to_nodes
+from hubgraph.errors import OptionError
 
 Points = npt.NDArray[np.float64]
 
@@ -21,6 +22,8 @@ SMALL = 60
 """Up to so many nodes a network is laid out by its seats or by Kamada and Kawai."""
 
 _ROUNDS = 400
+_DIGITS = 6
+"""Decimals of a position: a layout read from a file is the one that was written."""
 _FEW = 8
 _RIM = 0.06
 """Share of a part's box that stays free on each side."""
@@ -29,7 +32,9 @@ _ASPECT = 1.6
 """Width to height of the part of a picture that holds the network."""
 
 
-def build_layout(network: nx.Graph, *, seed: int = 0) -> pd.DataFrame:
+def build_layout(
+    network: nx.Graph, *, seed: int = 0, keep: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return positions: one row per node, index `node` (sorted), columns `x` and `y`, 0 to 1.
 
     Up to `SMALL` nodes, if at least half of them have `lat` and `lon`, the picture resembles
@@ -37,6 +42,13 @@ def build_layout(network: nx.Graph, *, seed: int = 0) -> pd.DataFrame:
     Kamada and Kawai (1989), larger ones after Fruchterman and Reingold (1991) from a start
     drawn with `seed`. Nodes are then pushed apart until none is closer than
     `measure_spacing`. Parts without a tie between them share the square by their size.
+
+    `keep` is an earlier layout, None for none: its nodes stay exactly where they are, also
+    those the network no longer has, and only new ones look for a place among them. So pictures
+    of several years can be laid side by side. To keep a layout with the data, write it with
+    ``layout.to_csv("layout.csv")`` and read it with
+    ``pandas.read_csv("layout.csv", index_col="node")``. Raises `OptionError` for a `keep`
+    that is no layout.
 
     >>> build_layout(nx.Graph([("b", "a")])).index.to_list()
     ['a', 'b']
@@ -48,8 +60,26 @@ def build_layout(network: nx.Graph, *, seed: int = 0) -> pd.DataFrame:
     points = _place_on_map(nodes, plain) if _has_seats(nodes) else _place_by_parts(plain, seed)
     points = 0.5 + (points - 0.5) * min(1.0, len(nodes) / 4)
     points = _spread(points, measure_spacing(len(nodes)))
-    index = pd.Index([node.id for node in nodes], name="node", dtype="str")
+    layout = _to_table([node.id for node in nodes], points.round(_DIGITS))
+    return layout if keep is None else _add_to(keep, layout)
+
+
+def _to_table(nodes: Sequence[str], points: Points) -> pd.DataFrame:
+    """Return positions as a table."""
+    index = pd.Index(list(nodes), name="node", dtype="str")
     return pd.DataFrame(points, index=index, columns=["x", "y"])
+
+
+def _add_to(keep: pd.DataFrame, layout: pd.DataFrame) -> pd.DataFrame:
+    """Return an earlier layout with the new nodes of a later one, which give way to all others."""
+    if not {"x", "y"} <= set(keep.columns) or not keep.index.is_unique:
+        raise OptionError("keep", list(keep.columns), "a table as build_layout returns it")
+    fixed = keep[["x", "y"]].to_numpy(dtype=float).reshape(-1, 2)
+    new = layout[~layout.index.isin(keep.index)]
+    points = np.concatenate((fixed, new.to_numpy()))
+    moved = _spread(points, measure_spacing(len(points)), fixed=len(fixed)).round(_DIGITS)
+    moved[: len(fixed)] = fixed
+    return _to_table([*map(str, keep.index), *new.index], moved).sort_index()
 
 
 def measure_spacing(count: int) -> float:
@@ -160,19 +190,22 @@ def _fit(points: Points) -> Points:
     return fitted
 
 
-def _spread(points: Points, spacing: float) -> Points:
+def _spread(points: Points, spacing: float, *, fixed: int = 0) -> Points:
     """Push points apart, inside the unit square, until none are closer than `spacing`.
 
-    A tiny spiral first parts those at one place. Stops after `_ROUNDS` at the latest.
+    A tiny spiral first parts those at one place. The first `fixed` points stay. Stops after
+    `_ROUNDS` at the latest.
     """
     turns = np.arange(len(points)) * _GOLDEN
     spiral = np.column_stack((np.cos(turns), np.sin(turns))) * spacing * 1e-3
-    moved = np.clip(points + spiral, 0.0, 1.0) if len(points) > 1 else points
+    loose = (np.arange(len(points)) >= fixed)[:, None]
+    moved = np.clip(points + spiral * loose, 0.0, 1.0) if len(points) > 1 else points
     for _ in range(_ROUNDS):
         pairs = _close_pairs(moved, spacing)
+        pairs = pairs[pairs.max(axis=1) >= fixed]
         if not len(pairs):
             break
-        moved = np.clip(moved + _push(moved, pairs, spacing), 0.0, 1.0)
+        moved = np.clip(moved + _push(moved, pairs, spacing) * loose, 0.0, 1.0)
     return moved
 
 

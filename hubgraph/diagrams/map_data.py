@@ -12,7 +12,6 @@ import pandas as pd
 from hubgraph.diagrams.borders import Borders
 from hubgraph.diagrams.elements import Edge
 from hubgraph.diagrams.encoding import TINTS
-from hubgraph.explanation.suggestions import Suggestions
 from hubgraph.knowledge.queries import query
 
 if TYPE_CHECKING:
@@ -72,6 +71,7 @@ class MapSubject:
     borders: Borders
     tints: Mapping[str, str]
     edges: tuple[Edge, ...]
+    relation: str
     directed: bool
 
 
@@ -96,17 +96,6 @@ def read_map(graph: "Graph", day: str) -> MapData:
             District(str(key), str(name), tuple(served.get(key, ()))) for key, name in names.items()
         ),
     )
-
-
-def to_network(ties: nx.Graph | Suggestions) -> nx.Graph:
-    """Return ties as a network: suggestions as arrows from learner to teacher, by their score."""
-    if not isinstance(ties, Suggestions):
-        return ties
-    network = nx.DiGraph(relation="learning")
-    pairs = ties.table.dropna(subset=["learner", "teacher"])
-    for row in pairs[pairs["score"] > 0].to_dict("records"):
-        network.add_edge(row["learner"], row["teacher"], weight=float(row["score"]))
-    return network
 
 
 def choose_tints(data: MapData, borders: Borders) -> dict[str, str]:

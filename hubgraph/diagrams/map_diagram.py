@@ -11,11 +11,11 @@ import numpy.typing as npt
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.diagrams.borders import load_borders
 from hubgraph.diagrams.captions import find_relation
+from hubgraph.diagrams.density import choose_edges, find_chooser
 from hubgraph.diagrams.drawing import Drawing, measure_text
 from hubgraph.diagrams.edges import build_strokes, choose_curves, sample_curves
 from hubgraph.diagrams.elements import Edge, to_edges
 from hubgraph.diagrams.encoding import (
-    EDGE_LIMIT,
     INK,
     KINDS,
     PAPER,
@@ -33,7 +33,6 @@ from hubgraph.diagrams.map_data import (
     choose_tints,
     has_borders,
     read_map,
-    to_network,
 )
 from hubgraph.diagrams.map_ground import Projection, draw_districts, fit_projection
 from hubgraph.diagrams.map_key import build_map_key, explain_signs, list_map, list_map_notes
@@ -47,6 +46,7 @@ from hubgraph.diagrams.scene import (
     TextStyle,
     draw_straight,
 )
+from hubgraph.diagrams.suggestion_network import to_network
 from hubgraph.explanation.suggestions import Suggestions
 from hubgraph.knowledge.queries import reference_date, to_date
 
@@ -105,17 +105,19 @@ def draw_map(
     """Return the map of data that is read already; `day` is written in the subtitle."""
     catalogue = load_catalogue(heading.lang)
     network = nx.Graph() if ties is None else to_network(ties)
+    relation, directed = find_relation(network), network.is_directed()
     edges = tuple(edge for edge in to_edges(network) if {edge.source, edge.target} <= {*data.hubs})
     borders = load_borders()
-    subject = MapSubject(data, borders, choose_tints(data, borders), edges, network.is_directed())
+    tints = choose_tints(data, borders)
+    subject = MapSubject(data, borders, tints, edges, relation, directed)
     parts = [
         catalogue.text("diagram.as_of", day=catalogue.day(day, form="long")),
         catalogue.count("diagram.count.hub", len(data.hubs)),
     ]
     if edges:
-        parts.append(catalogue.count(f"diagram.count.{find_relation(network)}", len(edges)))
+        parts.append(catalogue.count(f"diagram.count.{relation}", len(edges)))
     frame = heading.build_frame(parts, size=size, foot=_FOOT)
-    listing = list_map(data, edges, catalogue, directed=network.is_directed())
+    listing = list_map(data, edges, catalogue, directed=directed)
     scene, notes = _build_scene(subject, frame, catalogue)
     served = sum(bool(each.hubs) for each in data.districts)
     sentence = catalogue.text(
@@ -142,8 +144,9 @@ def _build_scene(
         return _join(frame, [key], subject, catalogue), [note]
     seats, further, spokes = _place_sites(subject, projection)
     edges = [e for e in subject.edges if {e.source, e.target} <= {*seats}]
-    shown = edges[:EDGE_LIMIT]
-    ties, curves = _draw_ties(shown, seats, room, directed=subject.directed)
+    chooser = find_chooser(subject.relation, directed=subject.directed)
+    choice = choose_edges(edges, seats, chooser=chooser)
+    ties, curves = _draw_ties(choice.shown, seats, room, directed=subject.directed)
     lines = [*curves, *((each.start, each.control, each.end) for each in spokes)]
     names = _write_names(subject, seats, further, room, sample_curves(lines))
     ground = Scene(
@@ -154,7 +157,7 @@ def _build_scene(
         marks=(*seats.values(), *further.values()),
     )
     omitted = len(seats) - sum(map(bool, names))
-    notes = list_map_notes(subject, seats, omitted, len(shown), catalogue)
+    notes = list_map_notes(subject, seats, omitted, choice, catalogue)
     rows = [
         *explain_signs(subject, further, catalogue),
         *(KeyRow(note, quiet=True) for note in notes),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from hubgraph.catalogue import Catalogue
+from hubgraph.diagrams.captions import list_notes
+from hubgraph.diagrams.density import Choice
 from hubgraph.diagrams.elements import Edge
 from hubgraph.diagrams.encoding import EDGE_COLOUR, INK, KINDS, NEUTRAL, QUIET_INK
 from hubgraph.diagrams.key import KeyRow, build_key, fits
@@ -91,20 +93,22 @@ def explain_signs(
         yield KeyRow(catalogue.text("map.further"), QUIET_INK, line=0.7, dash=(1.5, 1.5))
     if subject.edges:
         kind = "arrow" if subject.directed else "line"
-        text = catalogue.text(f"map.tie_{kind}")
-        yield KeyRow(text, EDGE_COLOUR, line=1.4, arrow=subject.directed)
+        key = "suggestion" if subject.relation == "suggestion" else kind
+        yield KeyRow(
+            catalogue.text(f"map.tie_{key}"), EDGE_COLOUR, line=1.4, arrow=subject.directed
+        )
 
 
 def list_map_notes(
-    subject: MapSubject, seats: Mapping[str, Mark], omitted: int, shown: int, catalogue: Catalogue
+    subject: MapSubject,
+    seats: Mapping[str, Mark],
+    omitted: int,
+    choice: Choice,
+    catalogue: Catalogue,
 ) -> list[str]:
     """Return what the map leaves out: hubs without a place, labels, ties."""
     missing = [hub.label for hub in subject.data.hubs.values() if hub.id not in seats]
     notes = []
     if missing:
         notes.append(catalogue.text("map.missing", names=catalogue.join(missing)))
-    if omitted:
-        notes.append(catalogue.count("diagram.omitted", omitted))
-    if shown < len(subject.edges):
-        notes.append(catalogue.text("diagram.strongest", shown=shown, all=len(subject.edges)))
-    return notes
+    return notes + list_notes(omitted, choice, len(subject.edges), catalogue)

@@ -20,11 +20,12 @@ from hubgraph.diagrams.captions import (
     name_kinds,
     name_network,
 )
+from hubgraph.diagrams.density import Choice, choose_edges, find_chooser
 from hubgraph.diagrams.drawing import Drawing, measure_text
+from hubgraph.diagrams.edge_labels import place_edge_labels
 from hubgraph.diagrams.edges import build_strokes, choose_curves, sample_curves
 from hubgraph.diagrams.elements import Edge, Node, to_edges, to_line, to_nodes
 from hubgraph.diagrams.encoding import (
-    EDGE_LIMIT,
     KINDS,
     QUIET_INK,
     EdgeStyle,
@@ -37,21 +38,26 @@ from hubgraph.diagrams.labels import LabelText, build_label, draw_label, place_l
 from hubgraph.diagrams.layout import build_layout
 from hubgraph.diagrams.legend import LegendTexts, build_legend
 from hubgraph.diagrams.scene import Box, Line, Mark, Scene, TextStyle
+from hubgraph.diagrams.suggestion_network import to_network
 from hubgraph.errors import OptionError
+from hubgraph.explanation.suggestions import Suggestions
 
 _LABEL_WIDTH = 118.0
 _HEAD_WEIGHT = 10
 """To hide a corner of an arrow head is as bad as to hide so many points along an edge."""
 _NOTE = TextStyle(10, colour=QUIET_INK)
+_TOPIC = TextStyle(6.5, colour=QUIET_INK)
+_TOPIC_WIDTH = 92.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What is drawn: nodes, all edges, those shown, and how."""
+    """What is drawn: nodes at their places, all edges, those shown, and how."""
 
     nodes: tuple[Node, ...]
+    marks: dict[str, Mark]
     edges: tuple[Edge, ...]
-    shown: tuple[Edge, ...]
+    choice: Choice
     sizes: Sizes
     style: EdgeStyle
     relation: str
@@ -59,7 +65,7 @@ class _Subject:
 
 
 def plot_network(
-    network: nx.Graph,
+    network: nx.Graph | Suggestions,
     *,
     lang: str = "en",
     title: str | None = None,
@@ -68,14 +74,16 @@ def plot_network(
 ) -> Drawing:
     """Draw a network of organisations: who is tied to whom, how strongly, in which direction.
 
+    `network` is one as `build_network` makes it, or suggestions of learning, helping or
+    openings: their arrows run from teacher to learner, as the knowledge does, with the topic.
     `lang` is ``en`` or ``de``. `title` None takes the one stated in the network, else one that
     says what an edge means. `layout` is a table as `build_layout` returns it, None for that of
     this network; give the same one to several pictures to keep nodes in place (it may hold
-    further nodes). `size` is 'print' or 'slide' (16:9). At most 400 edges are drawn, the
-    strongest; the picture says so. Labels that find no room are left out and counted on the
-    picture. Raises `UnknownNameError` for
-    an unknown language, `OptionError` for another size, or a layout that lacks a node or
-    leaves the square from 0 to 1.
+    further nodes). `size` is 'print' or 'slide' (16:9). With more than two edges per node only
+    the strongest of each node are drawn; the picture says so. Labels that find no room are
+    left out and counted on the picture. Raises `UnknownNameError` for an unknown language,
+    `OptionError` for another size, suggestions without a direction, or a layout that lacks a
+    node or leaves the square from 0 to 1.
 
     >>> network = nx.DiGraph(relation="learning", as_of="2020-12-31")
     >>> network.add_edge("hgd:ulm", "hgd:aalen", weight=0.8)
@@ -83,73 +91,77 @@ def plot_network(
     <Drawing 'Who can learn from whom': .save('picture.svg'), also .pdf or .png>
     """
     catalogue = load_catalogue(lang)
+    network = to_network(network)
     stated = build_title(network, catalogue)
     heading = stated if title is None else to_line(title)
-    subject = _build_subject(network)
-    subtitle = build_subtitle(network, subject.nodes, len(subject.edges), catalogue)
+    nodes, edges = to_nodes(network), to_edges(network)
+    subtitle = build_subtitle(network, catalogue, nodes=nodes, edges=len(edges))
     frame = build_frame(heading, subtitle, build_source_line(network, catalogue), size=size)
-    if subject.nodes:
-        points = build_layout(network) if layout is None else layout
-        scene = _build_scene(subject, _place_marks(subject, points, frame.area), frame, catalogue)
+    points = build_layout(network) if layout is None else layout
+    subject = _build_subject(network, nodes, edges, _place_marks(nodes, points, frame.area))
+    if nodes:
+        scene = _build_scene(subject, frame, catalogue)
     else:
         note = Line(
             catalogue.text("diagram.empty"), (frame.width / 2, frame.height / 2), _NOTE, "center"
         )
         scene = Scene(frame.width, frame.height, lines=(note,))
-    words = describe(network, subject.nodes, subject.edges, len(subject.shown), catalogue)
     return Drawing(
         scene=replace(scene, lines=(*frame.lines, *scene.lines)),
         title=" · ".join(filter(None, [heading, name_network(network, catalogue)])),
-        description=words,
+        description=describe(network, nodes, edges, subject.choice, catalogue),
         lang=lang,
         snapshot=to_line(network.graph.get("snapshot")),
-        listing=list_contents(network, subject.nodes, subject.edges, catalogue),
+        listing=list_contents(network, nodes, edges, catalogue),
     )
 
 
-def _build_subject(network: nx.Graph) -> _Subject:
-    """Read the network and decide what is shown, in which sizes."""
-    nodes, edges = to_nodes(network), to_edges(network)
-    directed = bool(network.is_directed())
+def _build_subject(
+    network: nx.Graph, nodes: tuple[Node, ...], edges: tuple[Edge, ...], marks: dict[str, Mark]
+) -> _Subject:
+    """Decide what of the network is shown, in which sizes."""
+    directed, relation = bool(network.is_directed()), find_relation(network)
+    choice = choose_edges(edges, marks, chooser=find_chooser(relation, directed=directed))
     return _Subject(
         nodes=nodes,
+        marks=marks,
         edges=edges,
-        shown=edges[:EDGE_LIMIT],
+        choice=choice,
         sizes=build_sizes(len(nodes)),
-        style=build_edge_style(len(nodes), len(edges), directed=directed),
-        relation=find_relation(network),
+        style=build_edge_style(len(nodes), len(choice.shown), directed=directed),
+        relation=relation,
         directed=directed,
     )
 
 
-def _place_marks(subject: _Subject, layout: pd.DataFrame, frame: Box) -> dict[str, Mark]:
+def _place_marks(nodes: tuple[Node, ...], layout: pd.DataFrame, frame: Box) -> dict[str, Mark]:
     """Return the sign of each node at its place in the frame; room for labels stays free."""
-    missing = [node.id for node in subject.nodes if node.id not in layout.index]
+    missing = [node.id for node in nodes if node.id not in layout.index]
     if missing:
         given = f"without {', '.join(missing[:3])}"
-        raise OptionError(option="layout", value=given, allowed="a row for each node")
-    points = layout.loc[[node.id for node in subject.nodes], ["x", "y"]].to_numpy(dtype=float)
+        allowed = "a row for each node, as build_layout(network, keep=layout) makes it"
+        raise OptionError(option="layout", value=given, allowed=allowed)
+    sizes = build_sizes(len(nodes))
+    points = layout.loc[[node.id for node in nodes], ["x", "y"]].to_numpy(dtype=float).round(6)
     if not ((points >= 0) & (points <= 1)).all():
         given = "with a node outside the square"
         raise OptionError(option="layout", value=given, allowed="x and y from 0 to 1")
-    side, rim = min(0.1 * frame.width, 6 * subject.sizes.label + 18), 2.5 * subject.sizes.label + 8
+    side, rim = min(0.1 * frame.width, 6 * sizes.label + 18), 2.5 * sizes.label + 8
     marks = {}
-    for node, (x, y) in zip(subject.nodes, points, strict=True):
+    for node, (x, y) in zip(nodes, points, strict=True):
         look = KINDS[node.kind]
         centre = (
             frame.left + side + float(x) * (frame.width - 2 * side),
             frame.bottom + rim + float(y) * (frame.height - 2 * rim),
         )
-        size = subject.sizes.node * look.scale
+        size = sizes.node * look.scale
         marks[node.id] = Mark(centre, look.shape, size, look.colour, look.rim)
     return marks
 
 
-def _build_scene(
-    subject: _Subject, marks: dict[str, Mark], frame: Frame, catalogue: Catalogue
-) -> Scene:
+def _build_scene(subject: _Subject, frame: Frame, catalogue: Catalogue) -> Scene:
     """Return edges, nodes, labels and legend."""
-    edges, sizes = subject.shown, subject.sizes
+    edges, sizes, marks = subject.choice.shown, subject.sizes, subject.marks
     curves = choose_curves(edges, marks, frame=frame.area, directed=subject.directed)
     strokes, heads = build_strokes(edges, curves, marks, style=subject.style, sizes=sizes)
     labels = _build_labels(subject)
@@ -159,7 +171,15 @@ def _build_scene(
     drawn = [
         draw_label(labels[node], place, measure_text) for node, place in sorted(places.items())
     ]
-    legend = _build_legend(subject, len(labels) - len(places), frame.area, catalogue)
+    topics = _label_edges(edges)
+    room = [place.box for place in places.values()]
+    spots = place_edge_labels(topics, curves, marks, area=frame.area, taken=room)
+    drawn += [
+        draw_label(topics[number], spot, measure_text, opacity=0.92)
+        for number, spot in sorted(spots.items())
+    ]
+    omitted = len(labels) - len(places) + len(topics) - len(spots)
+    legend = _build_legend(subject, omitted, frame.area, catalogue)
     return Scene(
         width=frame.width,
         height=frame.height,
@@ -171,6 +191,15 @@ def _build_scene(
     )
 
 
+def _label_edges(edges: tuple[Edge, ...]) -> dict[int, LabelText]:
+    """Return the label of each edge that has one, by its number."""
+    return {
+        number: build_label([(edge.label, _TOPIC)], width=_TOPIC_WIDTH, measure=measure_text)
+        for number, edge in enumerate(edges)
+        if edge.label
+    }
+
+
 def _build_labels(subject: _Subject) -> dict[str, LabelText]:
     """Return the label of each node; hubs come first, and those with the strongest ties."""
     sizes = subject.sizes
@@ -179,7 +208,7 @@ def _build_labels(subject: _Subject) -> dict[str, LabelText]:
         strength[edge.source] += edge.weight
         strength[edge.target] += edge.weight
     name, seat = TextStyle(sizes.label, bold=True), TextStyle(sizes.seat, colour=QUIET_INK)
-    labels, ranks = {}, {"regional_hub": 0, "thematic_hub": 0, "organisation": 1}
+    labels, ranks = {}, {"regional_hub": 0, "thematic_hub": 0, "company": 1, "organisation": 1}
     for node in sorted(
         subject.nodes, key=lambda node: (ranks[node.kind], -strength[node.id], node.id)
     ):
@@ -191,13 +220,13 @@ def _build_labels(subject: _Subject) -> dict[str, LabelText]:
 def _build_legend(subject: _Subject, omitted: int, area: Box, catalogue: Catalogue) -> Scene:
     """Return the legend in the words of a language, with notes on what is left out."""
     heads, directed = subject.style.heads, subject.directed
-    uneven = len({edge.weight for edge in subject.shown}) > 1
+    uneven = len({edge.weight for edge in subject.choice.shown}) > 1
     edges = explain_edges(subject.relation, catalogue, directed=directed, heads=heads)
     texts = LegendTexts(
         kinds=name_kinds(subject.nodes, catalogue),
-        edges=edges if subject.shown else [],
+        edges=edges if subject.choice.shown else [],
         weight=catalogue.text("diagram.weight") if uneven else "",
-        notes=list_notes(omitted, len(subject.shown), len(subject.edges), catalogue),
+        notes=list_notes(omitted, subject.choice, len(subject.edges), catalogue),
     )
     at = (area.left, area.bottom - 12)
     return build_legend(texts, at=at, width=area.width, heads=heads, measure=measure_text)

@@ -19,7 +19,6 @@ from hubgraph.diagrams.scene import (
     Scene,
     TextStyle,
     draw_straight,
-    to_corners,
 )
 from hubgraph.diagrams.waterfall_diagram import build_pair_heading, write_pair
 from hubgraph.explanation.explain import Explanation
@@ -153,7 +152,7 @@ def _draw_ends(route: Route, room: Box, catalogue: Catalogue) -> Scene:
         (room.left, route.topics[0], "thematic_hub"),
         (right, route.topics[-1], "regional_hub"),
     ):
-        corners = to_corners(Box(x, room.bottom + 4, side, room.height - 8))
+        corners = Box(x, room.bottom + 4, side, room.height - 8).corners
         fields.append(Area(corners, BARS[kind], rim=KINDS[kind].colour))
         lines += _write(topic, (x + side / 2, middle), _TOPIC, side - 12)
     if route.relation:

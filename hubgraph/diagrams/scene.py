@@ -30,6 +30,12 @@ class Box:
         """Return the y of the upper side."""
         return self.bottom + self.height
 
+    @property
+    def corners(self) -> tuple[Point, ...]:
+        """Return the corners, against the clock."""
+        low, high = (self.left, self.bottom), (self.right, self.top)
+        return low, (high[0], low[1]), high, (low[0], high[1])
+
     def overlaps(self, other: "Box") -> bool:
         """Return whether the two share an area; touching sides do not count.
 
@@ -92,12 +98,16 @@ class TextStyle:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text; `at` is on the baseline, at its left end, middle or right end."""
+    """One line of text; `at` is on the baseline, at its left end, middle or right end.
+
+    An `upright` line runs from below to above.
+    """
 
     text: str
     at: Point
     style: TextStyle
     anchor: Anchor = "left"
+    upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +126,6 @@ class Scene:
     marks: tuple[Mark, ...] = ()
     lines: tuple[Line, ...] = ()
     ground: str = PAPER
-
-
-def to_corners(box: Box) -> tuple[Point, ...]:
-    """Return the corners of a box, against the clock.
-
-    >>> to_corners(Box(0, 0, 2, 1))
-    ((0, 0), (2, 0), (2, 1), (0, 1))
-    """
-    return (
-        (box.left, box.bottom),
-        (box.right, box.bottom),
-        (box.right, box.top),
-        (box.left, box.top),
-    )
 
 
 def draw_ring(mark: Mark, colour: str, *, gap: float = 2.0) -> Area:

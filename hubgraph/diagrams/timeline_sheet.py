@@ -27,7 +27,6 @@ from hubgraph.diagrams.scene import (
     Stroke,
     TextStyle,
     draw_straight,
-    to_corners,
 )
 from hubgraph.diagrams.timeline_data import Chronicle, Membership, Renaming, Round
 from hubgraph.diagrams.timeline_listing import write_date
@@ -115,7 +114,7 @@ class Sheet:
         for year in years:
             x = self.days.place(date(year, 1, 1))
             rule = Box(x - 0.35, bottom, 0.7, self.y + 3 - bottom)
-            self.fields.append(Area(to_corners(rule), RULE_COLOUR))
+            self.fields.append(Area(rule.corners, RULE_COLOUR))
             if (year - years[0]) % step == 0 and year < self.days.last.year:
                 end = self.days.place(date(year + 1, 1, 1))
                 self.lines.append(Line(str(year), ((x + end) / 2, self.y + 6), _YEAR, "center"))
@@ -150,7 +149,7 @@ class Sheet:
         for left, right in ((a, min(b, d)), (max(c, b), d)):
             if right - left > 1:
                 self.signs.add("unsure")
-                corners = to_corners(Box(left, room.bottom, right - left, room.height))
+                corners = Box(left, room.bottom, right - left, room.height).corners
                 self.fields.append(Area(corners, PAPER, rim=rim, stripes=fill))
         if c > b:
             corners = _build_bar(b, c, room, open_start=not member.since, open_end=not member.until)
@@ -208,7 +207,7 @@ class Sheet:
             spans = [self.days.span(text) for text in (each.opens, each.closes) if text]
             if each.opens and each.closes:
                 left, right = spans[0][0], max(spans[1][1], spans[0][0] + 2)
-                corners = to_corners(Box(left, room.bottom, right - left, room.height))
+                corners = Box(left, room.bottom, right - left, room.height).corners
                 self.fields.append(Area(corners, NEUTRAL, rim=EDGE_COLOUR))
                 self.signs.add("call")
             elif spans:
@@ -240,7 +239,7 @@ class Sheet:
         self.signs.add(sign)
         if right - left > 1:
             self.signs.add("vague")
-            corners = to_corners(Box(left, room.bottom + 1, max(right - left, 3), room.height - 2))
+            corners = Box(left, room.bottom + 1, max(right - left, 3), room.height - 2).corners
             self.fields.append(Area(corners, PAPER, rim=INK))
             return
         shapes: dict[str, Shape] = {"decided": "diamond", "call_date": "square"}

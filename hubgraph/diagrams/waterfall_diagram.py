@@ -19,7 +19,6 @@ from hubgraph.diagrams.scene import (
     Stroke,
     TextStyle,
     draw_straight,
-    to_corners,
 )
 from hubgraph.errors import require_type
 from hubgraph.explanation.explain import Explanation
@@ -200,7 +199,7 @@ def _draw_steps(
         rows = wrap_text(text, _NOTE, width=area.width, most=3, measure=measure_text)
         y = total.bottom - 20
         lines += [Line(row, (area.left, y - 10 * step), _NOTE) for step, row in enumerate(rows)]
-    fields = (Area(to_corners(total), QUIET_INK, rim=QUIET_INK),)
+    fields = (Area(total.corners, QUIET_INK, rim=QUIET_INK),)
     strokes = tuple(_draw_range(explanation, left, scale, total))
     return [*scenes, Scene(0, 0, fields=fields, strokes=strokes, lines=tuple(lines))]
 
@@ -213,7 +212,7 @@ def _draw_step(step: Step, room: Box, scale: float, digits: int, catalogue: Cata
     box = Box(low, room.bottom + rim, max(high - low, 0.8), room.height - 2 * rim)
     loss = step.value < 0
     colour = LOSS_COLOUR if loss else GAIN_COLOUR
-    bar = Area(to_corners(box), colour, rim=colour, stripes=PAPER if loss else "")
+    bar = Area(box.corners, colour, rim=colour, stripes=PAPER if loss else "")
     joint = draw_straight((end, box.bottom), (end, room.bottom - rim), QUIET_INK, width=0.7)
     middle = room.bottom + room.height / 2
     value = catalogue.number(abs(step.value), digits=digits)

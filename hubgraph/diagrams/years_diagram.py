@@ -11,13 +11,13 @@ import pandas as pd
 
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.diagrams.captions import explain_edges, find_relation, list_contents, name_kinds
+from hubgraph.diagrams.density import Choice, choose_edges, find_chooser
 from hubgraph.diagrams.drawing import Drawing, measure_text
 from hubgraph.diagrams.edges import build_strokes, choose_curves, sample_curves
 from hubgraph.diagrams.elements import Edge, Node, to_edges, to_nodes
 from hubgraph.diagrams.encoding import (
     DENSE,
     EDGE_COLOUR,
-    EDGE_LIMIT,
     INK,
     KINDS,
     PAPER,
@@ -149,7 +149,7 @@ def _build_panels(networks: Sequence[nx.Graph]) -> list[_Panel]:
             str(network.graph.get("as_of", "")),
             network,
             now,
-            to_edges(network)[:EDGE_LIMIT],
+            to_edges(network),
             frozenset(now.keys() - then.keys()),
             {node: then[node] for node in sorted(then.keys() - now.keys())},
         )
@@ -187,7 +187,7 @@ def _build_look(union: nx.Graph, layout: pd.DataFrame, inner: Box) -> _Look:
 
     If not every name finds room, numbers stand for the names.
     """
-    nodes, edges = to_nodes(union), to_edges(union)[:EDGE_LIMIT]
+    nodes, edges = to_nodes(union), to_edges(union)
     sizes = build_sizes(max(len(nodes), 1) * 4)
     rim = 16.0
     marks = {}
@@ -201,6 +201,7 @@ def _build_look(union: nx.Graph, layout: pd.DataFrame, inner: Box) -> _Look:
         mark = Mark(centre, look.shape, sizes.node * look.scale, look.colour, look.rim)
         marks[node.id] = mark
     directed = union.is_directed()
+    edges = _choose(union, edges, marks).shown
     curves = choose_curves(edges, marks, frame=inner, directed=directed)
     around = {node: replace(mark, size=mark.size + _RING) for node, mark in marks.items()}
     ink = sample_curves(curves)
@@ -225,8 +226,9 @@ def _draw_panel(panel: _Panel, box: Box, look: _Look, catalogue: Catalogue) -> S
     count = Line(_count(panel, catalogue), (box.left, box.top - 21), _COUNT)
     present = {node: look.marks[node] for node in panel.nodes}
     frame = Box(0, 0, box.width, box.height - _CAPTION)
-    curves = choose_curves(panel.edges, present, frame=frame, directed=panel.network.is_directed())
-    strokes, heads = build_strokes(panel.edges, curves, present, style=look.style, sizes=look.sizes)
+    edges = _choose(panel.network, panel.edges, present).shown
+    curves = choose_curves(edges, present, frame=frame, directed=panel.network.is_directed())
+    strokes, heads = build_strokes(edges, curves, present, style=look.style, sizes=look.sizes)
     rings = [draw_ring(look.marks[node], INK) for node in sorted(panel.new)]
     marks = [*present.values()]
     marks += [replace(look.marks[node], colour=PAPER, rim=QUIET_INK) for node in panel.left]
@@ -243,6 +245,13 @@ def _draw_panel(panel: _Panel, box: Box, look: _Look, catalogue: Catalogue) -> S
     )
     moved = move_scene(scene, box.left, box.bottom)
     return replace(moved, lines=(*moved.lines, day, count))
+
+
+def _choose(network: nx.Graph, edges: Sequence[Edge], marks: Mapping[str, Mark]) -> Choice:
+    """Return which edges of a network are drawn."""
+    directed = network.is_directed()
+    chooser = find_chooser(find_relation(network), directed=directed)
+    return choose_edges(edges, marks, chooser=chooser)
 
 
 def _count(panel: _Panel, catalogue: Catalogue) -> str:
@@ -294,6 +303,9 @@ def _explain(
         rows += [KeyRow(text, EDGE_COLOUR, line=1.4, arrow=heads) for text in texts]
     if look.numbered:
         rows += [KeyRow(f"{step}  {node.label}", quiet=True) for step, node in enumerate(nodes, 1)]
+    choices = [_choose(panel.network, panel.edges, look.marks) for panel in panels]
+    if any(choice.each for choice in choices):
+        rows.append(KeyRow(catalogue.text("years.thinned"), quiet=True))
     omitted = len(look.labels) - len(look.places)
     if omitted:
         rows.append(KeyRow(catalogue.count("diagram.omitted", omitted), quiet=True))

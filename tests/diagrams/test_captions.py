@@ -14,13 +14,14 @@ from hubgraph.diagrams.captions import (
     explain_edges,
     find_relation,
 )
+from hubgraph.diagrams.density import Choice
 from hubgraph.diagrams.elements import to_edges, to_nodes
 from hubgraph.vocabulary import expand_curie
 
 
 def say(network: nx.Graph, lang: str) -> str:
     nodes, edges = to_nodes(network), to_edges(network)
-    return describe(network, nodes, edges, len(edges), load_catalogue(lang))
+    return describe(network, nodes, edges, Choice(edges, 0), load_catalogue(lang))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_numbers_agree_with_their_nouns(count: int, lang: str, expected: str) ->
     ],
 )
 def test_the_date_is_written_out(as_of: str, lang: str, expected: str) -> None:
-    assert expected in build_subtitle(nx.Graph(as_of=as_of), (), 0, load_catalogue(lang))
+    assert expected in build_subtitle(nx.Graph(as_of=as_of), load_catalogue(lang))
 
 
 def test_the_title_is_the_stated_one_or_says_what_an_edge_means() -> None:

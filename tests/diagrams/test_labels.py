@@ -26,7 +26,18 @@ def test_text_breaks_at_spaces_and_after_hyphens() -> None:
 
 def test_too_long_a_text_ends_in_an_ellipsis() -> None:
     assert wrap("one two three four", width=25, most=2) == ["one", "two…"]
-    assert wrap("Digitalisierungszentrum", width=50) == ["Digitalis…"]
+    assert wrap("Digitalisierungszentrum", width=50, most=1) == ["Digitalis…"]
+    assert wrap("0123456789012345", width=50) == ["012345678…"]
+
+
+def test_a_compound_is_broken_at_its_joint_else_between_syllables() -> None:
+    text = "Digitalisierungszentrum Ulm"
+    assert wrap(text, width=90) == ["Digitalisierungs-", "zentrum Ulm"]
+    assert wrap(text, width=50) == ["Digitali-", "sierungs-", "zentrum U…"]
+    assert wrap("Technologie- und Marktscouting", width=120) == [
+        "Technologie- und",
+        "Marktscouting",
+    ]
 
 
 def test_no_line_is_wider_than_allowed() -> None:

@@ -1,11 +1,14 @@
 """Positions depend on the network alone, fill the square, and keep a distance."""
 
+from pathlib import Path
+
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 
 from hubgraph.diagrams.layout import SMALL, build_layout, measure_spacing
+from hubgraph.errors import OptionError
 
 
 def least_distance(layout: pd.DataFrame) -> float:
@@ -107,3 +110,24 @@ def test_the_network_is_left_as_it_was(learning: nx.DiGraph) -> None:
     before = learning.copy()
     build_layout(learning)
     assert nx.utils.graphs_equal(learning, before)
+
+
+def test_nodes_stay_where_they_were(tmp_path: Path) -> None:
+    first = build_layout(NETWORKS["large"])
+    path = tmp_path / "layout.csv"
+    first.to_csv(path)
+    kept = pd.read_csv(path, index_col="node")
+    later = NETWORKS["large"].copy()
+    later.remove_node("n0003")
+    later.add_edges_from([("m1", "n0001"), ("m2", "n0001"), ("m2", "m3")])
+    second = build_layout(later, keep=kept)
+    pd.testing.assert_frame_equal(second.loc[first.index], first, check_exact=True)
+    assert set(second.index) == {*first.index, "m1", "m2", "m3"}
+    new = second.loc[["m1", "m2", "m3"]].to_numpy()
+    gaps = np.hypot(*(new[:, None, :] - second.to_numpy()[None, :, :]).transpose(2, 0, 1))
+    assert np.sort(gaps, axis=1)[:, 1].min() > 0.5 * measure_spacing(len(second))
+
+
+def test_what_is_no_layout_is_not_kept() -> None:
+    with pytest.raises(OptionError, match="build_layout"):
+        build_layout(NETWORKS["tree"], keep=pd.DataFrame({"x": [1.0]}))

@@ -6,11 +6,15 @@ import networkx as nx
 import pandas as pd
 import pytest
 
+import hubgraph as hg
+from hubgraph.diagrams.density import choose_edges
 from hubgraph.diagrams.drawing import Drawing, measure_text
+from hubgraph.diagrams.elements import to_edges, to_nodes
 from hubgraph.diagrams.layout import build_layout
 from hubgraph.diagrams.network_diagram import plot_network
 from hubgraph.diagrams.scene import Box, Line, Mark
 from hubgraph.errors import OptionError, UnknownNameError
+from hubgraph.matching.profiles import Profiles
 
 
 def room(line: Line) -> Box:
@@ -60,7 +64,8 @@ def test_nothing_overlaps_on_the_picture_of_the_hubs(learning: nx.DiGraph, lang:
 def test_nothing_overlaps_when_each_knows_each(contacts: nx.Graph) -> None:
     drawing = plot_network(contacts, lang="de")
     assert_nothing_overlaps(drawing)
-    assert len(drawing.scene.strokes) >= 78
+    assert len(drawing.scene.strokes) <= 2 * 13 + 4
+    assert "von 78" in " ".join(texts(drawing))
     assert not drawing.scene.heads
 
 
@@ -95,10 +100,13 @@ def test_only_the_strongest_edges_are_drawn_and_the_picture_says_so() -> None:
     for row, (_, _, values) in enumerate(network.edges(data=True)):
         values["weight"] = row + 1
     drawing = plot_network(network)
-    assert "shown: the 400 strongest of 500" in " ".join(texts(drawing))
-    assert "The 400 strongest ties are shown." in drawing.description
+    shown = len(drawing.scene.strokes) - 4
+    assert 60 <= shown <= 2 * 60
+    words = "each node’s 2 strongest ties are shown, of equal ones the shorter"
+    assert f"{words}: {shown} of 500" in " ".join(texts(drawing))
+    assert f"The 2 strongest ties of each are shown, {shown} in all." in drawing.description
     assert "500 ties" in drawing.description
-    assert len(drawing.scene.strokes) == 400 + 4
+    assert sum(" — " in line for line in drawing.listing) == 500
 
 
 def test_an_empty_network_has_a_note() -> None:
@@ -156,3 +164,52 @@ def test_a_layout_must_fit(learning: nx.DiGraph) -> None:
 def test_an_unknown_language_is_refused(learning: nx.DiGraph) -> None:
     with pytest.raises(UnknownNameError, match="Known: de, en"):
         plot_network(learning, lang="fr", title="Titre")
+
+
+def test_equally_strong_edges_are_not_called_the_strongest() -> None:
+    drawing = plot_network(crowd(60, 500), lang="de")
+    assert "alle gleich stark; gezeigt sind je Knoten die 2 kürzesten" in " ".join(texts(drawing))
+    assert "Alle sind gleich stark" in drawing.description
+
+
+def test_each_learner_keeps_its_best_teachers() -> None:
+    network = nx.DiGraph(relation="learning")
+    for learner in "abcdef":
+        for row, teacher in enumerate(sorted(set("abcdef") - {learner})):
+            network.add_edge(learner, teacher, weight=row + 1)
+    nodes = to_nodes(network)
+    marks = {node.id: Mark((row * 50, 0), "circle", 5, "") for row, node in enumerate(nodes)}
+    shown = choose_edges(to_edges(network), marks, chooser="source").shown
+    assert {(edge.source, edge.target) for edge in shown if edge.source == "b"} == {
+        ("b", "e"),
+        ("b", "f"),
+    }
+    assert len(shown) == 12
+
+
+def test_suggestions_run_from_teacher_to_learner_with_their_topic(profiles: Profiles) -> None:
+    suggestions = hg.suggest_learning(profiles, learner="digiZ", lang="de")
+    drawing = plot_network(suggestions, lang="de")
+    assert_nothing_overlaps(drawing)
+    first = suggestions.table.iloc[0]
+    names = profiles.organisations["label"]
+    tie = f"{names[first['teacher']]} → {names[first['learner']]}"
+    line = next(line for line in drawing.listing if line.startswith(tie))
+    assert first["topic_label"] in line
+    assert first["topic_label"].split()[0] in " ".join(texts(drawing))
+    assert len(drawing.scene.heads) == len(suggestions) + 1
+
+
+def test_suggestions_without_a_direction_are_refused(profiles: Profiles) -> None:
+    with pytest.raises(OptionError, match="learning, helping, opening"):
+        plot_network(hg.suggest_swaps(profiles))
+
+
+def test_a_company_has_its_own_sign() -> None:
+    network = nx.Graph()
+    network.add_node("a", kind="company")
+    network.add_node("b", kind="regional_hub")
+    drawing = plot_network(network)
+    assert {mark.shape for mark in drawing.scene.marks} == {"circle", "triangle"}
+    assert {"company", "regional hub"} <= set(texts(drawing))
+    assert "1 regional hub, 1 company" in drawing.description

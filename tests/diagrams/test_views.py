@@ -1,206 +1,251 @@
-"""Pictures for reports, on both bundled networks: legible, named, the same twice."""
+"""Every view of both bundled networks, and of random ones, can be read by everybody."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise, product
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from random import Random
 
+import networkx as nx
+import numpy as np
+import pandas as pd
 import pytest
 from rdflib import Dataset
+from svg_reader import (
+    LEAST_CONTRAST,
+    find_contrast,
+    list_faults,
+    list_scene_faults,
+    measure_contrast,
+    measure_luminance,
+    read_svg,
+    to_rgb,
+)
 
 import hubgraph as hg
-from hubgraph.diagrams.drawing import FORMATS, Drawing
-from hubgraph.diagrams.encoding import TINTS
-from hubgraph.errors import OptionError, UnknownNameError
-from hubgraph.explanation.explain import Explanation
-
-Plot = Callable[..., Drawing]
-Check = Callable[[Drawing], None]
-
-PAIRS = {"baden-wuerttemberg": "digiZ", "musterland": "muster-bauen"}
-OF_GRAPHS: Mapping[str, Plot] = MappingProxyType(
-    {
-        "map": hg.plot_map,
-        "timeline": hg.plot_timeline,
-        "years": hg.plot_years,
-        "indicators": hg.plot_indicators,
-    }
+from hubgraph.diagrams.drawing import Drawing
+from hubgraph.diagrams.encoding import (
+    DARK,
+    GAP,
+    INK,
+    KINDS,
+    NEED_STEPS,
+    OFFER_STEPS,
+    PAPER,
+    QUIET_INK,
 )
-OF_PAIRS: Mapping[str, Plot] = MappingProxyType(
-    {"waterfall": hg.plot_waterfall, "path": hg.plot_path}
-)
+from hubgraph.diagrams.scene import Line, Scene, TextStyle
+from hubgraph.matching.profiles import Profiles
+
+VIEWS = ("network", "contact", "strength", "suggestion", "matrix", "hub", "tree")
+Draw = Callable[..., Drawing]
 
 
 @pytest.fixture(scope="module")
-def graphs(graph: Dataset, musterland: Dataset) -> dict[str, Dataset]:
-    """Return both networks by name."""
-    return {"baden-wuerttemberg": graph, "musterland": musterland}
+def musterland() -> Dataset:
+    return hg.load_graph("musterland")
 
 
-@pytest.fixture(scope="module")
-def pairs(graphs: dict[str, Dataset]) -> dict[tuple[str, str], Explanation]:
-    """Return an explanation per network and language."""
-    found = {}
-    for name, learner in PAIRS.items():
-        profiles = hg.build_profiles(graphs[name])
-        for lang in ("de", "en"):
-            suggestions = hg.suggest_learning(profiles, learner=learner, top=1, lang=lang)
-            found[name, lang] = hg.explain_suggestion(suggestions)
-    return found
-
-
-@pytest.mark.parametrize("size", ["print", "slide"])
-@pytest.mark.parametrize("lang", ["de", "en"])
-@pytest.mark.parametrize("network", PAIRS)
-@pytest.mark.parametrize("view", ["map", "timeline"])
-def test_views_of_a_graph_are_readable(
-    graphs: dict[str, Dataset],
-    assert_readable: Check,
-    named: Check,
-    view: str,
-    network: str,
-    lang: str,
-    size: str,
-) -> None:
-    drawing = OF_GRAPHS[view](graphs[network], lang=lang, size=size)
-    assert_readable(drawing)
-    named(drawing)
-    width, height = (960, 540) if size == "slide" else (720, 576)
-    assert (drawing.scene.width, drawing.scene.height) == (width, height)
-
-
-@pytest.mark.parametrize(("network", "lang", "size"), [
-    ("baden-wuerttemberg", "de", "print"), ("musterland", "en", "slide"),
-])  # fmt: skip
-@pytest.mark.parametrize("view", ["years", "indicators"])
-def test_views_of_several_days_are_readable(
-    graphs: dict[str, Dataset],
-    assert_readable: Check,
-    named: Check,
-    view: str,
-    network: str,
-    lang: str,
-    size: str,
-) -> None:
-    """Measuring takes a second per day: each network in one language and size."""
-    drawing = OF_GRAPHS[view](graphs[network], lang=lang, size=size)
-    assert_readable(drawing)
-    named(drawing)
-
-
-@pytest.mark.parametrize("size", ["print", "slide"])
-@pytest.mark.parametrize("lang", ["de", "en"])
-@pytest.mark.parametrize("network", PAIRS)
-@pytest.mark.parametrize("view", OF_PAIRS)
-def test_views_of_a_pair_are_readable(
-    pairs: dict[tuple[str, str], Explanation],
-    assert_readable: Check,
-    named: Check,
-    view: str,
-    network: str,
-    lang: str,
-    size: str,
-) -> None:
-    drawing = OF_PAIRS[view](pairs[network, lang], size=size)
-    assert_readable(drawing)
-    named(drawing)
-
-
-@pytest.mark.parametrize("suffix", FORMATS)
-@pytest.mark.parametrize("view", ["map", "timeline", "waterfall", "path"])
-def test_a_view_is_the_same_twice(
-    graphs: dict[str, Dataset],
-    pairs: dict[tuple[str, str], Explanation],
-    tmp_path: Path,
-    view: str,
-    suffix: str,
-) -> None:
-    plot = {**OF_GRAPHS, **OF_PAIRS}[view]
-    subject: Any = pairs["musterland", "de"] if view in OF_PAIRS else graphs["baden-wuerttemberg"]
-    one, two = (plot(subject).save(tmp_path / f"{name}{suffix}") for name in ("one", "two"))
-    assert one.read_bytes() == two.read_bytes()
-
-
-@pytest.mark.parametrize("suffix", FORMATS)
-def test_the_licence_line_is_on_the_map(graph: Dataset, tmp_path: Path, suffix: str) -> None:
-    content = hg.plot_map(graph).save(tmp_path / f"map{suffix}").read_bytes()
-    line = "© GeoBasis-DE / BKG 2021 (data changed), Datenlizenz Deutschland"
-    forms = [line.encode(), line.encode("utf-16-be"), line.replace("©", "\\251").encode("latin-1")]
-    assert any(form in content for form in forms)
-
-
-def test_a_map_without_borders_has_no_licence_line(musterland: Dataset) -> None:
-    assert "BKG" not in hg.plot_map(musterland).to_text()
-
-
-def test_a_district_of_two_hubs_is_striped_and_one_of_none_is_plain(graph: Dataset) -> None:
-    drawing = hg.plot_map(graph, as_of="2023-12-31", lang="de")
-    striped = [area for area in drawing.scene.fields if area.stripes]
-    assert {area.colour for area in striped} | {area.stripes for area in striped} <= set(TINTS)
-    assert "Esslingen (08116): ZD.BB, Digital.FuturES" in drawing.listing
-    assert "Ravensburg (08436): keine Quelle nennt einen Hub" in drawing.listing
-    assert not [area for area in hg.plot_map(graph).scene.fields if area.stripes]
-
-
-def test_every_district_and_hub_is_in_the_words_of_the_map(graph: Dataset) -> None:
-    text = hg.plot_map(graph).to_text()
-    assert all(name in text for name in hg.query(graph, "districts")["name"])
-    assert all(label in text for label in hg.query(graph, "hubs")["label"])
-
-
-def test_suggestions_are_arrows_on_the_map(graph: Dataset) -> None:
-    suggestions = hg.suggest_learning(hg.build_profiles(graph), top=1)
-    drawing = hg.plot_map(graph, ties=suggestions)
-    assert len(drawing.scene.heads) == (suggestions.table["score"] > 0).sum()
-    assert not hg.plot_map(graph).scene.heads
-
-
-def test_the_timeline_tells_dates_as_they_are_stated(graph: Dataset) -> None:
-    listing = hg.plot_timeline(graph, lang="de").listing
-    assert "DHN (regionaler Hub): Mitglied seit 10.10.2018, bis 2025" in listing
-    assert "UAB (regionaler Hub): Mitglied seit 10.10.2018, bis kein Datum angegeben" in listing
-    assert "Juli 2019: Eröffnung: Eröffnung des digiZ in Aalen, Aalen" in listing
-
-
-def test_what_has_no_date_is_named_below_the_timeline_and_nowhere_drawn(graph: Dataset) -> None:
-    drawing = hg.plot_timeline(graph, lang="de")
-    name = "Landesförderung der de:hubs, erste Phase"
-    written = [line.text for line in drawing.scene.lines if name in line.text]
-    assert len(written) == 1
-    assert written[0].startswith("Förderrunden ohne Datum")
-
-
-def test_nobody_moves_between_the_years(graph: Dataset) -> None:
-    days = ["2018-12-31", "2020-12-31", "2022-12-31"]
-    drawing = hg.plot_years(graph, days=days)
-    kept = {"hgd:kurpfalz"} ^ set(hg.query(graph, "members", as_of=days[-1])["hub"])
-    assert len(kept) == 16
-    heads = {
-        line.text: line.at
-        for line in drawing.scene.lines
-        if line.text in {"31 December 2018", "31 December 2020", "31 December 2022"}
+@pytest.fixture(scope="module", params=["baden-wuerttemberg", "musterland"])
+def draw(request: pytest.FixtureRequest, graph: Dataset, musterland: Dataset) -> Draw:
+    """Return what draws a view of a bundled network."""
+    source = graph if request.param == "baden-wuerttemberg" else musterland
+    profiles = hg.build_profiles(source)
+    suggestions = {lang: hg.suggest_learning(profiles, lang=lang) for lang in ("de", "en")}
+    networks = {
+        relation: hg.build_network(source, relation=relation)
+        for relation in ("learning", "contact", "strength")
     }
-    assert len(heads) == 3
-    places = [
-        {
-            (round(m.centre[0] - x, 6), round(m.centre[1] - y, 6))
-            for m in drawing.scene.marks
-            if 0 <= m.centre[0] - x < 210 and -400 < m.centre[1] - y < 0
-        }
-        for x, y in heads.values()
+    layout = hg.build_layout(networks["contact"])
+    member = {"baden-wuerttemberg": "digiZ", "musterland": "muster-ki"}[request.param]
+
+    def call(view: str, **look: str) -> Drawing:
+        lang = look["lang"]
+        if view == "suggestion":
+            return hg.plot_network(suggestions[lang], layout=layout, **look)
+        if view in {"contact", "strength", "network"}:
+            relation = "learning" if view == "network" else view
+            return hg.plot_network(networks[relation], layout=layout, **look)
+        if view == "hub":
+            return hg.plot_hub(profiles, hub=member, **look)
+        return {"matrix": hg.plot_matrix, "tree": hg.plot_tree}[view](profiles, **look)
+
+    return call
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_can_be_read(draw: Draw, view: str) -> None:
+    for lang, size in product(("de", "en"), ("print", "slide")):
+        drawing = draw(view, lang=lang, size=size)
+        assert list_faults(drawing) == [], (lang, size)
+        picture = read_svg(drawing._repr_svg_())
+        assert (picture.title, picture.description) == (drawing.title, drawing.description)
+        assert picture.lang == lang
+        assert drawing.listing
+        assert len({line.text for line in drawing.scene.lines}) > 5
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_the_same_twice(draw: Draw, view: str, tmp_path: Path) -> None:
+    one, two = (draw(view, lang="de", size="print") for _ in range(2))
+    assert one == two
+    for suffix in (".svg", ".txt"):
+        files = [
+            drawing.to_dark().save(tmp_path / f"{n}{suffix}")
+            for n, drawing in enumerate((one, two))
+        ]
+        assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_unchanged_members_stay_in_place_over_three_years(musterland: Dataset) -> None:
+    networks = [
+        hg.build_network(musterland, as_of=f"{year}-12-31", relation="contact")
+        for year in (2021, 2022, 2023)
     ]
-    assert [len(each) for each in places] == [13, 13, 16]
-    assert places[0] == places[1] < places[2]
+    layout = None
+    seen: dict[str, tuple[float, float]] = {}
+    for network in networks:
+        layout = hg.build_layout(network, keep=layout)
+        for node in network:
+            place = tuple(layout.loc[node])
+            assert seen.setdefault(node, place) == place
+    assert len({frozenset(network) for network in networks}) > 1
+    assert len(seen) == len(layout)
 
 
-def test_a_row_of_days_has_an_end(graph: Dataset) -> None:
-    with pytest.raises(OptionError, match="1 to 12"):
-        hg.plot_years(graph, days=[f"20{year}-12-31" for year in range(10, 26)])
-    with pytest.raises(OptionError, match="no day"):
-        hg.plot_years(graph, days=[])
+# ----------------------------------------------------------------------------- random ones
 
 
-def test_an_unknown_language_is_refused(graph: Dataset) -> None:
-    for plot in OF_GRAPHS.values():
-        with pytest.raises(UnknownNameError, match="Known: de, en"):
-            plot(graph, lang="fr")
+def invent_profiles(source: Profiles, seed: int) -> Profiles:
+    """Take some members of a network and let them state anything at any level."""
+    dice = Random(seed)  # noqa: S311
+    members = sorted(dice.sample(list(source.organisations.index), dice.randint(1, 12)))
+    topics = dice.sample(list(source.topics.index), dice.randint(0, 60))
+    cells = [(m, t, k) for m in members for t in topics for k in ("hg:Offer", "hg:Need")]
+    chosen = pd.DataFrame(
+        dice.sample(cells, min(len(cells), dice.randint(0, 90))),
+        columns=["organisation", "topic", "kind"],
+    ).sort_values(["organisation", "topic", "kind"], ignore_index=True)
+    rows = source.statements.iloc[np.zeros(len(chosen), dtype=int)].reset_index(drop=True)
+    levels = pd.Series([dice.choice([pd.NA, 1, 2, 3, 4, 5]) for _ in range(len(chosen))])
+    names = [f"random:{number}" for number in range(len(chosen))]
+    rows = rows.assign(
+        **chosen,
+        statement=names,
+        stated_level=levels.astype(rows["stated_level"].dtype),
+        point=levels.fillna(3).astype(float),
+        low=levels.fillna(1).astype(float),
+        high=levels.fillna(5).astype(float),
+    )
+    contacts = source.contacts
+    both = contacts["organisation"].isin(members) & contacts["partner"].isin(members)
+    mine = source.activities["organisation"].isin(members)
+    return replace(
+        source,
+        organisations=source.organisations.loc[members],
+        statements=rows,
+        contacts=contacts[both].sample(frac=dice.random(), random_state=seed),
+        activities=source.activities[mine],
+    )
+
+
+def invent_network(seed: int) -> nx.Graph:
+    """Return a random network with names, kinds, labels and weights of all sorts."""
+    dice = Random(seed)  # noqa: S311
+    count = dice.randint(1, 24)
+    network = nx.gnp_random_graph(
+        count, dice.choice([0.05, 0.2, 0.6]), seed=seed, directed=dice.random() < 0.6
+    )
+    words = [
+        "Digitalisierungszentrum",
+        "Hub",
+        "Gründungsförderung",
+        "Ulm",
+        "Alb-Donau",
+        "KI",
+        "Musterhausen",
+    ]
+    for node in network:
+        name = " ".join(dice.choices(words, k=dice.randint(1, 4)))
+        kind = dice.choice(list(KINDS))
+        network.nodes[node].update(label=name, kind=kind, seat=dice.choice(["", "Ort am See"]))
+        if seed % 4:  # laid out by the map, which is quick
+            network.nodes[node].update(lat=48 + dice.random(), lon=8 + dice.random())
+    for _, _, values in network.edges(data=True):
+        values["weight"] = dice.randint(1, 3)
+        values["label"] = dice.choice(["", "Informationssicherheit", "Künstliche Intelligenz (+2)"])
+    return network
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_profiles_can_be_read(profiles: Profiles, seed: int) -> None:
+    found = invent_profiles(profiles, seed)
+    look = {"lang": ("de", "en")[seed % 2], "size": ("print", "slide")[seed // 2 % 2]}
+    drawings = [
+        hg.plot_matrix(found, **look),
+        hg.plot_tree(found, **look),
+        hg.plot_hub(found, hub=found.organisations.index[0], **look),
+    ]
+    for drawing in drawings:
+        assert list_scene_faults(drawing.scene) == []
+        assert drawing.description
+    assert list_faults(drawings[seed % 3]) == []
+
+
+@pytest.mark.parametrize("block", range(8))
+def test_random_networks_can_be_read(block: int) -> None:
+    for seed in range(block * 10, block * 10 + 10):
+        drawing = hg.plot_network(invent_network(seed), size=("print", "slide")[seed % 2])
+        assert list_scene_faults(drawing.scene) == [], seed
+    assert list_faults(drawing) == []
+
+
+# ------------------------------------------------------------------------------- colours
+
+
+def test_text_is_read_on_every_ground_light_and_dark() -> None:
+    for colours in ({colour: colour for colour in DARK}, DARK):
+        for text, ground in [
+            *((text, PAPER) for text in (INK, QUIET_INK, GAP)),
+            *((INK, step) for steps in (OFFER_STEPS, NEED_STEPS) for step in steps[:3]),
+            *((PAPER, step) for steps in (OFFER_STEPS, NEED_STEPS) for step in steps[3:]),
+            (PAPER, GAP),
+        ]:
+            found = measure_contrast(to_rgb(colours[text]), to_rgb(colours[ground]))
+            assert found >= LEAST_CONTRAST, (text, ground, found)
+
+
+def test_signs_differ_in_grey() -> None:
+    for colours in ({colour: colour for colour in DARK}, DARK):
+        for steps in (OFFER_STEPS, NEED_STEPS):
+            greys = [measure_luminance(to_rgb(colours[step])) for step in steps]
+            ordered = sorted(greys, reverse=colours[PAPER] == PAPER)
+            assert greys == ordered
+            ratios = [(max(a, b) + 0.05) / (min(a, b) + 0.05) for a, b in pairwise(greys)]
+            assert min(ratios) > 1.25
+        kinds = sorted(measure_luminance(to_rgb(colours[look.colour])) for look in KINDS.values())
+        steps = [(b + 0.05) / (a + 0.05) for a, b in pairwise(kinds)]
+        assert min(steps) > 1.25
+
+
+def test_rims_stand_out_from_the_ground() -> None:
+    for colours in ({colour: colour for colour in DARK}, DARK):
+        for rim in (OFFER_STEPS[3], NEED_STEPS[3], GAP):
+            assert measure_contrast(to_rgb(colours[rim]), to_rgb(colours[PAPER])) >= 3
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (Line("below", (10, 50), TextStyle(10)), "overlaps"),
+        (Line("far", (95, 10), TextStyle(10)), "leaves the canvas"),
+        (Line("pale", (10, 10), TextStyle(10, colour="#DADADA")), "contrast"),
+    ],
+)
+def test_a_fault_is_found(line: Line, fault: str) -> None:
+    scene = Scene(100, 100, lines=(Line("above", (12, 52), TextStyle(10)),))
+    assert list_scene_faults(scene) == []
+    found = list_scene_faults(replace(scene, lines=(*scene.lines, line)))
+    assert found
+    assert any(fault in each for each in found)
+    assert find_contrast(scene, scene.lines[0], dark=False) > 15
