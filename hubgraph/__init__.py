@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hubgraph.diagrams.network_diagram import plot_network
+    from hubgraph.diagrams.page import build_page, export_page
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
     from hubgraph.explanation.company import suggest_hubs_for_company
@@ -43,6 +44,7 @@ _HOMES = {
     "HubgraphError": "errors",
     "MatchingOptions": "matching.options",
     "build_network": "monitoring.network",
+    "build_page": "diagrams.page",
     "build_profiles": "matching.profiles",
     "build_public": "knowledge.rights",
     "check_graph": "knowledge.shapes",
@@ -51,6 +53,7 @@ _HOMES = {
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
+    "export_page": "diagrams.page",
     "find_gaps": "monitoring.coverage",
     "find_introducers": "explanation.introducers",
     "find_missing": "monitoring.completeness",
@@ -83,6 +86,7 @@ __all__ = [
     "HubgraphError",
     "MatchingOptions",
     "build_network",
+    "build_page",
     "build_profiles",
     "build_public",
     "check_graph",
@@ -91,6 +95,7 @@ __all__ = [
     "explain_suggestion",
     "export_graph",
     "export_network",
+    "export_page",
     "find_gaps",
     "find_introducers",
     "find_missing",

@@ -1,0 +1,198 @@
+"""What an interactive page shows: members and contacts by year, suggestions of one day."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from hubgraph.diagrams.elements import Node, to_nodes
+from hubgraph.explanation.learning import suggest_learning
+from hubgraph.explanation.suggestions import Suggestions
+from hubgraph.knowledge.queries import query
+from hubgraph.matching.options import MatchingOptions
+from hubgraph.matching.profiles import Profiles, build_profiles
+from hubgraph.monitoring.network import build_network
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+LANGS = ("de", "en")
+KINDS = ("contact", "strength", "suggestion")
+"""Kinds of ties, in the order they are drawn."""
+MOST_TIES = 2_000
+"""At most so many ties of a kind are drawn, the strongest."""
+_EVER = "9999-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One tie; a suggestion runs from teacher to learner. `counts` is its weight on each day."""
+
+    source: str
+    target: str
+    counts: tuple[float, ...]
+
+    @property
+    def weight(self) -> float:
+        """Return the greatest weight it ever has."""
+        return max(self.counts)
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything a page tells.
+
+    `days` are the days of the slider (YYYY-MM-DD), `day` the number of the one that profiles
+    and suggestions stand for. `network` is that of this day; `nodes` are all that were members
+    on one of the days, sorted by id, and `members` says on which. `ties` holds the ties drawn
+    by kind, strongest first, `totals` how many there are. `meetings` has a row per member,
+    partner and event.
+    """
+
+    profiles: Profiles
+    suggestions: Mapping[str, Suggestions]
+    days: tuple[str, ...]
+    day: int
+    network: nx.Graph
+    nodes: tuple[Node, ...]
+    names: Mapping[str, str]
+    members: Mapping[str, tuple[int, ...]]
+    ties: Mapping[str, Sequence[Tie]]
+    totals: Mapping[str, int]
+    meetings: pd.DataFrame
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Return the number of each node on the page."""
+        return {node.id: number for number, node in enumerate(self.nodes)}
+
+    @cached_property
+    def rows(self) -> dict[str, list[int]]:
+        """Return per member the topics of its offers and needs, and all above, by row number."""
+        profiles = self.profiles
+        above = sum(level != 0 for level in profiles.taxonomy.levels)
+        stated = profiles.statements[profiles.statements["kind"] != "hg:OwnLevel"]
+        rows = profiles.topics.index.get_indexer(stated["topic"])
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for hub, row in zip(stated["organisation"], rows, strict=True):
+            found[hub] |= set(above[[row], :].nonzero()[1].tolist())
+        return {hub: sorted(topics) for hub, topics in sorted(found.items())}
+
+    @cached_property
+    def topics(self) -> list[str]:
+        """Return the topics somebody offers or needs, and all above them, sorted."""
+        used = {row for rows in self.rows.values() for row in rows}
+        return [str(self.profiles.topics.index[row]) for row in sorted(used)]
+
+    @cached_property
+    def topics_of(self) -> dict[str, list[int]]:
+        """Return per member its topics, as numbers in `topics`."""
+        numbers = {topic: number for number, topic in enumerate(self.topics)}
+        index = self.profiles.topics.index
+        return {hub: [numbers[index[row]] for row in rows] for hub, rows in self.rows.items()}
+
+
+def collect_content(
+    graph: "Graph", *, as_of: str | date | None, top: int, options: MatchingOptions
+) -> Content:
+    """Ask the graph for everything a page tells, in both languages."""
+    profiles = build_profiles(graph, as_of=as_of)
+    suggestions = {
+        lang: suggest_learning(profiles, top=top, lang=lang, options=options) for lang in LANGS
+    }
+    days = list_days(graph, profiles.as_of)
+    networks = [build_network(graph, as_of=day, relation="contact") for day in days]
+    day = days.index(profiles.as_of)
+    everyone: nx.Graph = nx.Graph()
+    for network in [*networks, networks[day]]:
+        everyone.add_nodes_from(network.nodes(data=True))
+    members = {hub: tuple(n for n, each in enumerate(networks) if hub in each) for hub in everyone}
+    strengths = build_network(graph, as_of=profiles.as_of, relation="strength")
+    meetings = _find_meetings(graph, members)
+    ties = {
+        "contact": _tie_contacts(meetings, members, days),
+        "strength": [
+            Tie(*sorted((a, b)), counts=_on_day(weight, day, len(days)))
+            for a, b, weight in strengths.edges(data="weight")
+        ],
+        "suggestion": [
+            Tie(row.teacher, row.learner, counts=_on_day(row.score, day, len(days)))
+            for row in suggestions[LANGS[0]].table.itertuples()
+        ],
+    }
+    return Content(
+        profiles=profiles,
+        suggestions=suggestions,
+        days=days,
+        day=day,
+        network=networks[day],
+        nodes=to_nodes(everyone),
+        names={hub: str(values.get("name", hub)) for hub, values in everyone.nodes(data=True)},
+        members=members,
+        ties=MappingProxyType({kind: _choose(found) for kind, found in ties.items()}),
+        totals={kind: len(found) for kind, found in ties.items()},
+        meetings=meetings,
+    )
+
+
+def list_days(graph: "Graph", as_of: str) -> tuple[str, ...]:
+    """Return 31 December of each year in which something is known, `as_of` in place of its year.
+
+    The first is the year of the first membership, the last that of the last change of a
+    membership or contact, or of `as_of`.
+
+    >>> import hubgraph as hg
+    >>> list_days(hg.load_graph("baden-wuerttemberg"), "2020-10-03")[1:4]
+    ('2019-12-31', '2020-10-03', '2021-12-31')
+    """
+    memberships = query(graph, "memberships")
+    dates = pd.concat([memberships["since"], memberships["until"]])
+    dates = pd.concat([dates, query(graph, "contacts", as_of=_EVER)["begins"]])
+    years = [*dates.dropna().str[:4].astype(int), int(as_of[:4])]
+    since = memberships["since"].dropna().str[:4].astype(int)
+    first = min([*since, int(as_of[:4])])
+    everyday = {year: f"{year}-12-31" for year in range(first, max(years) + 1)}
+    return tuple((everyday | {int(as_of[:4]): as_of}).values())
+
+
+def _find_meetings(graph: "Graph", members: Mapping[str, object]) -> pd.DataFrame:
+    """Return who of the members met whom at which event, oldest first."""
+    table = query(graph, "contacts", as_of=_EVER)
+    both = table["organisation"].isin(members) & table["partner"].isin(members)
+    table = table[both].drop_duplicates(["organisation", "partner", "event"])
+    return table.sort_values(["organisation", "begins", "event", "partner"])
+
+
+def _tie_contacts(
+    meetings: pd.DataFrame, members: Mapping[str, tuple[int, ...]], days: Sequence[str]
+) -> list[Tie]:
+    """Return one tie per pair; its count on a day is that of the events so far, of members."""
+    ties = []
+    once = meetings[meetings["organisation"] < meetings["partner"]]
+    for (a, b), rows in once.groupby(["organisation", "partner"], sort=True):
+        counts = np.zeros(len(days))
+        for begins in rows["begins"]:
+            counts[bisect_left(days, begins) :] += 1
+        there = [float(n in members[a] and n in members[b]) for n in range(len(days))]
+        if any(counts * there):
+            ties.append(Tie(a, b, tuple((counts * there).tolist())))
+    return ties
+
+
+def _on_day(weight: float, day: int, days: int) -> tuple[float, ...]:
+    """Return a weight that a tie has on one day only."""
+    return tuple(float(weight) if n == day else 0.0 for n in range(days))
+
+
+def _choose(ties: Sequence[Tie]) -> tuple[Tie, ...]:
+    """Return the strongest ties, ties broken by their ends."""
+    ranked = sorted(ties, key=lambda tie: (-tie.weight, tie.source, tie.target))
+    return tuple(ranked[:MOST_TIES])
