@@ -1,9 +1,12 @@
 """The cards of an interactive page: what each hub needs, offers, could learn and could teach."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -11,8 +14,7 @@ import pandas as pd
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.diagrams.elements import Node, to_line
 from hubgraph.diagrams.markup import Html, element, join
-from hubgraph.diagrams.page_content import Content
-from hubgraph.explanation.explain import explain_suggestion
+from hubgraph.diagrams.page_content import Content, Tie
 from hubgraph.explanation.suggestions import name_ranks
 
 _ADDRESS = re.compile(r"https?:", re.IGNORECASE)
@@ -35,6 +37,35 @@ class Cards:
         """Return the short name of each node."""
         return {node.id: node.label for node in self.content.nodes}
 
+    @cached_property
+    def topics(self) -> pd.Series:
+        """Return the labels of all topics by CURIE."""
+        return self.content.profiles.topic_labels(self.lang)
+
+    @cached_property
+    def _grouped(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Return the rows of each table by hub."""
+        found, stated = self.content.suggestions[self.lang], self.content.profiles.statements
+        return {
+            "learner": _group(found.table, "learner"),
+            "teacher": _group(found.table, "teacher"),
+            "gaps": _group(found.open_needs, "learner"),
+            "met": _group(self.content.meetings, "organisation"),
+            **{
+                kind: _group(stated[stated["kind"] == kind], "organisation")
+                for kind in ("hg:Need", "hg:Offer")
+            },
+        }
+
+    @cached_property
+    def _strengths(self) -> dict[str, list[Tie]]:
+        """Return the shared strengths of each hub."""
+        found: defaultdict[str, list[Tie]] = defaultdict(list)
+        for tie in self.content.ties["strength"]:
+            found[tie.source].append(tie)
+            found[tie.target].append(tie)
+        return found
+
     def write_all(self) -> Html:
         """Return the cards of all nodes, then the sources."""
         cards = [self.write_card(number, node) for number, node in enumerate(self.content.nodes)]
@@ -51,6 +82,12 @@ class Cards:
     def name_hub(self, node: Node) -> str:
         """Return a node in words: name, kind, seat."""
         return ", ".join(filter(None, [self.labels[node.id], self.name_kind(node), node.seat]))
+
+    def name_part(self, part: str) -> str:
+        """Return a part of a score in words: the label of a topic, or what is deducted."""
+        if part in self.topics:
+            return str(self.topics[part])
+        return self.catalogue.text(f"deduction.{part}")
 
     def write_card(self, number: int, node: Node) -> Html:
         """Return everything about one node."""
@@ -77,12 +114,11 @@ class Cards:
 
     def _write_suggestions(self, hub: str, role: str, other: str, heading: str) -> list[Html]:
         """Return the suggestions for a hub in one role, each with its reasons to unfold."""
-        found = self.content.suggestions[self.lang]
-        own = found.table[found.table[role] == hub]
-        items = [self._write_suggestion(row, other) for row in _to_rows(own)]
-        listed = [element("ol", *items)] if items else []
-        gaps = found.open_needs[found.open_needs["learner"] == hub]["sentence"]
-        silent = [element("p", text) for text in gaps if role == "learner"]
+        own = self._grouped[role].get(hub, [])
+        items = [self._write_suggestion(row, other) for row in own]
+        listed = [element("ol" if role == "learner" else "ul", *items)] if items else []
+        gaps = self._grouped["gaps"].get(hub, []) if role == "learner" else []
+        silent = [element("p", row["sentence"]) for row in gaps]
         if not listed and not silent:
             silent = [element("p", self.text("nobody"))]
         return [element("h3", self.text(heading)), *listed, *silent]
@@ -95,10 +131,12 @@ class Cards:
             certainty=self.catalogue.text(f"certainty.{row['certainty']}"),
             ranks=name_ranks(row, self.catalogue),
         )
-        found = self.content.suggestions[self.lang]
-        explained = explain_suggestion(found, learner=row["learner"], teacher=row["teacher"])
-        total = (self.catalogue.text("table.sum"), explained.score)
-        parts = element(
+        parts = [
+            (self.name_part(part), value)
+            for part, value in self.content.parts[row["learner"], row["teacher"]]
+        ]
+        total = (self.catalogue.text("table.sum"), row["score"])
+        table = element(
             "table",
             *(
                 element(
@@ -106,45 +144,43 @@ class Cards:
                     element("th", name, scope="row"),
                     element("td", self.catalogue.number(value)),
                 )
-                for name, value in [*explained.list_parts(), total]
+                for name, value in [*parts, total]
             ),
             class_="parts",
         )
         why = element(
-            "details", element("summary", self.text("why")), element("p", row["why"]), parts
+            "details", element("summary", self.text("why")), element("p", row["why"]), table
         )
         return element(
             "li", self._link(row[other]), f": {row['topic_label']} ",
             element("span", facts, class_="facts"), why,
+            value=row["rank"] if other == "teacher" else None,
         )  # fmt: skip
 
     def _write_statements(self, hub: str, kind: str, heading: str) -> list[Html]:
         """Return the needs or offers of a hub as a table, each with level, wording and source."""
-        profiles = self.content.profiles
-        stated = profiles.statements
-        own = stated[(stated["organisation"] == hub) & (stated["kind"] == kind)]
+        own = self._grouped[kind].get(hub, [])
         title = element("h3", self.text(heading))
-        if own.empty:
+        if not own:
             return [title, element("p", self.text("nothing"))]
-        topics = profiles.topic_labels(self.lang)
-        levelled = own["stated_level"].notna().any()
+        levelled = any(pd.notna(row["stated_level"]) for row in own)
         names = ["topic", *(["level"] if levelled else []), "wording", "rests_on"]
         head = element("tr", *(element("th", self.text(name), scope="col") for name in names))
         rows = [
             element(
                 "tr",
-                element("td", topics[row["topic"]]),
+                element("td", self.topics[row["topic"]]),
                 *([element("td", _to_level(row["stated_level"]))] if levelled else []),
                 element("td", to_line(row["wording"])),
                 element("td", *self._cite(row["sources"])),
             )
-            for row in _to_rows(own)
+            for row in own
         ]
         return [title, element("table", element("thead", head), element("tbody", *rows))]
 
     def _write_strengths(self, hub: str) -> list[Html]:
         """Return with whom a hub shares strengths, and on how many topics."""
-        own = [tie for tie in self.content.ties["strength"] if hub in (tie.source, tie.target)]
+        own = self._strengths.get(hub, [])
         others = [
             join(
                 self._link(tie.target if tie.source == hub else tie.source),
@@ -159,16 +195,13 @@ class Cards:
 
     def _write_meetings(self, hub: str) -> list[Html]:
         """Return the events of a hub with the members it met there."""
-        own = self.content.meetings[self.content.meetings["organisation"] == hub]
         items = []
-        for _, rows in own.groupby("event", sort=False):
-            first = rows.iloc[0]
-            label = next(
-                (first[key] for key in (f"event_label_{self.lang}", "event_label_de",
-                 "event_label_en", "event") if isinstance(first[key], str)), "",
-            )  # fmt: skip
-            when = self.catalogue.day(first["begins"])
-            met = _separate([self._link(partner) for partner in rows["partner"]])
+        for _, group in groupby(self._grouped["met"].get(hub, []), key=itemgetter("event")):
+            rows = list(group)
+            keys = (f"event_label_{self.lang}", "event_label_de", "event_label_en", "event")
+            label = next(rows[0][key] for key in keys if isinstance(rows[0][key], str))
+            when = self.catalogue.day(rows[0]["begins"])
+            met = _separate([self._link(row["partner"]) for row in rows])
             items.append(element("li", f"{when}: {label} (", *met, ")"))
         return [element("h3", self.text("met")), element("ul", *items)] if items else []
 
@@ -230,6 +263,9 @@ def _to_level(value: Any) -> str:
     return "" if pd.isna(value) else str(int(value))
 
 
-def _to_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table."""
-    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+def _group(table: pd.DataFrame, column: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a table by one of its columns, in their order."""
+    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in table.to_dict("records"):
+        found[row[column]].append({str(key): value for key, value in row.items()})
+    return found

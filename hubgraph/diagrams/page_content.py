@@ -15,6 +15,8 @@ import pandas as pd
 
 from hubgraph.diagrams.elements import Node, to_nodes
 from hubgraph.explanation.learning import suggest_learning
+from hubgraph.explanation.members import to_row
+from hubgraph.explanation.parts import Evidence
 from hubgraph.explanation.suggestions import Suggestions
 from hubgraph.knowledge.queries import query
 from hubgraph.matching.options import MatchingOptions
@@ -70,6 +72,13 @@ class Content:
     meetings: pd.DataFrame
 
     @cached_property
+    def parts(self) -> dict[tuple[str, str], list[tuple[str, float]]]:
+        """Return what each suggested pair's score is the sum of: per topic, and per deduction."""
+        found = self.suggestions[LANGS[0]]
+        pairs = zip(found.table["learner"], found.table["teacher"], strict=True)
+        return {pair: _sum_parts(found, *pair) for pair in pairs}
+
+    @cached_property
     def numbers(self) -> dict[str, int]:
         """Return the number of each node on the page."""
         return {node.id: number for number, node in enumerate(self.nodes)}
@@ -80,7 +89,7 @@ class Content:
         profiles = self.profiles
         above = sum(level != 0 for level in profiles.taxonomy.levels)
         stated = profiles.statements[profiles.statements["kind"] != "hg:OwnLevel"]
-        rows = profiles.topics.index.get_indexer(stated["topic"])
+        rows = profiles.topics.index.get_indexer(pd.Index(stated["topic"]))
         found: defaultdict[str, set[int]] = defaultdict(set)
         for hub, row in zip(stated["organisation"], rows, strict=True):
             found[hub] |= set(above[[row], :].nonzero()[1].tolist())
@@ -120,12 +129,12 @@ def collect_content(
     ties = {
         "contact": _tie_contacts(meetings, members, days),
         "strength": [
-            Tie(*sorted((a, b)), counts=_on_day(weight, day, len(days)))
+            Tie(min(a, b), max(a, b), _on_day(weight, day, len(days)))
             for a, b, weight in strengths.edges(data="weight")
         ],
         "suggestion": [
-            Tie(row.teacher, row.learner, counts=_on_day(row.score, day, len(days)))
-            for row in suggestions[LANGS[0]].table.itertuples()
+            Tie(str(row["teacher"]), str(row["learner"]), _on_day(row["score"], day, len(days)))
+            for row in suggestions[LANGS[0]].table.to_dict("records")
         ],
     }
     return Content(
@@ -163,6 +172,17 @@ def list_days(graph: "Graph", as_of: str) -> tuple[str, ...]:
     return tuple((everyday | {int(as_of[:4]): as_of}).values())
 
 
+def _sum_parts(found: Suggestions, learner: str, teacher: str) -> list[tuple[str, float]]:
+    """Return the parts of one score by topic or factor, as `Explanation.list_parts` does."""
+    profiles = found.scores.profiles
+    evidence = Evidence(found.scores, to_row(profiles, learner), to_row(profiles, teacher))
+    sums: defaultdict[str, float] = defaultdict(float)
+    for atom in evidence.contributions:
+        sums[str(profiles.topics.index[atom.need])] += atom.value
+    taken = {factor: -value for factor, value in sorted(evidence.deductions.items())}
+    return [*sums.items(), *taken.items()]
+
+
 def _find_meetings(graph: "Graph", members: Mapping[str, object]) -> pd.DataFrame:
     """Return who of the members met whom at which event, oldest first."""
     table = query(graph, "contacts", as_of=_EVER)
@@ -177,7 +197,8 @@ def _tie_contacts(
     """Return one tie per pair; its count on a day is that of the events so far, of members."""
     ties = []
     once = meetings[meetings["organisation"] < meetings["partner"]]
-    for (a, b), rows in once.groupby(["organisation", "partner"], sort=True):
+    for pair, rows in once.groupby(["organisation", "partner"], sort=True):
+        a, b = map(str, pair)
         counts = np.zeros(len(days))
         for begins in rows["begins"]:
             counts[bisect_left(days, begins) :] += 1

@@ -1,7 +1,7 @@
 """The network of an interactive page as SVG: it can be read and followed without a program."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import networkx as nx
@@ -48,7 +48,8 @@ def draw_picture(content: Content, names: Mapping[str, str], lang: str) -> Pictu
         directed = kind == "suggestion"
         curves = choose_curves(edges, marks, frame=_FRAME, directed=directed)
         style = EdgeStyle(opacity=1.0, heads=directed)
-        strokes, heads = build_strokes(edges, curves, marks, style=style, sizes=sizes)
+        width = sizes if directed else replace(sizes, edge=sizes.edge / 2)
+        strokes, heads = build_strokes(edges, curves, marks, style=style, sizes=width)
         groups.append(_draw_ties(kind, ties, strokes[::-1], heads[::-1], content.day))
         ink = sample_curves(curves) if directed else ink
     labels = _place_labels(content.nodes, marks, sizes, ink)
@@ -76,11 +77,11 @@ def _place_marks(content: Content, sizes: Sizes) -> dict[str, Mark]:
     network.add_edges_from((tie.source, tie.target) for tie in content.ties["suggestion"])
     layout = build_layout(network)
     side, rim = 6 * sizes.label + 14, 2.5 * sizes.label + 4
+    points = layout[["x", "y"]].to_numpy(dtype=float)
     marks = {}
-    for node in content.nodes:
+    for node, (x, y) in zip(content.nodes, points, strict=True):
         look = LOOKS[node.kind]
-        x, y = (float(value) for value in layout.loc[node.id, ["x", "y"]])
-        centre = side + x * (WIDTH - 2 * side), rim + y * (HEIGHT - 2 * rim)
+        centre = side + float(x) * (WIDTH - 2 * side), rim + float(y) * (HEIGHT - 2 * rim)
         marks[node.id] = Mark(centre, look.shape, sizes.node * look.scale, look.colour, look.rim)
     return marks
 

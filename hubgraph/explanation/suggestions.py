@@ -1,6 +1,6 @@
 """Suggestions: tables with their reasons that show themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
@@ -168,7 +168,7 @@ class Suggestions:
         return f"<tr>{texts}<td style='text-align:left;max-width:40em'>{unfold}</td></tr>"
 
 
-def name_ranks(row: dict[str, Any], catalogue: Catalogue) -> str:
+def name_ranks(row: Mapping[str, Any], catalogue: Catalogue) -> str:
     """Ranks a suggestion could take if missing levels were known; '' where nobody asked."""
     if pd.isna(row["rank_best"]):
         return ""
