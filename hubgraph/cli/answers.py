@@ -15,6 +15,7 @@ from hubgraph.cli.options import (
     with_lang,
     write_table,
 )
+from hubgraph.errors import OptionError
 
 if TYPE_CHECKING:
     from hubgraph.monitoring.network import Relation
@@ -170,11 +171,16 @@ def topics(*, texts: tuple[str, ...], top: int, lang: str, form: str, name: str)
 @with_graph
 @with_day
 def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str | None) -> None:
-    """Draw the network to PATH (.svg, .pdf or .png)."""
+    """Draw the network to PATH: a picture (.svg, .pdf, .png) or the interactive page (.html)."""
     import hubgraph as hg
 
-    network = hg.build_network(read_graph(name), as_of=as_of, relation=relation, lang=lang)
-    written = hg.plot_network(network, lang=lang).save(path)
+    if path.suffix.lower() == ".html":
+        if relation != "learning":
+            raise OptionError("--relation", relation, "nothing, a page (.html) has all relations")
+        written = hg.export_page(read_graph(name), path, as_of=as_of, lang=lang)
+    else:
+        network = hg.build_network(read_graph(name), as_of=as_of, relation=relation, lang=lang)
+        written = hg.plot_network(network, lang=lang).save(path)
     tell("command.written", lang, path=written)
 
 

@@ -272,10 +272,18 @@
 
   /* ---- wiring ---- */
 
+  /* Links within the page are followed here: in the frame of a notebook they would lead out of it. */
   function follow(event) {
-    const link = event.target.closest('a[href^="#hub-"], button[data-hub]');
+    const link = event.target.closest('a[href^="#"], button[data-hub]');
     if (!link) return;
-    act(event, () => choose(Number(link.dataset.hub ?? link.getAttribute("href").split("-")[1])));
+    const target = link.getAttribute("href") || "";
+    const hub = link.dataset.hub ?? (target.startsWith("#hub-") ? target.split("-")[1] : "");
+    act(event, () => (hub ? choose(Number(hub)) : show(document.getElementById(target.slice(1)))));
+  }
+
+  function show(row) {
+    row.tabIndex = -1;
+    row.focus();
   }
 
   function hover(event) {

@@ -17,6 +17,8 @@ from hubgraph.diagrams.markup import Html, element, join
 from hubgraph.diagrams.page_content import Content, Tie
 from hubgraph.explanation.suggestions import name_ranks
 
+_LISTED = 15
+"""So many hubs are named in a row at most."""
 _ADDRESS = re.compile(r"https?:", re.IGNORECASE)
 
 
@@ -191,7 +193,7 @@ class Cards:
         if not others:
             return []
         title = f"{self.text('same')} ({self.text('topics')})"
-        return [element("h3", title), element("p", *_separate(others))]
+        return [element("h3", title), element("p", *self._list(others))]
 
     def _write_meetings(self, hub: str) -> list[Html]:
         """Return the events of a hub with the members it met there."""
@@ -201,9 +203,15 @@ class Cards:
             keys = (f"event_label_{self.lang}", "event_label_de", "event_label_en", "event")
             label = next(rows[0][key] for key in keys if isinstance(rows[0][key], str))
             when = self.catalogue.day(rows[0]["begins"])
-            met = _separate([self._link(row["partner"]) for row in rows])
+            met = self._list([self._link(row["partner"]) for row in rows])
             items.append(element("li", f"{when}: {label} (", *met, ")"))
         return [element("h3", self.text("met")), element("ul", *items)] if items else []
+
+    def _list(self, links: Sequence[Html]) -> list[Html]:
+        """Return links with commas between them, and how many more there are."""
+        rest = len(links) - _LISTED
+        more = [join(self.text("further", n=rest))] if rest > 0 else []
+        return _separate([*links[:_LISTED], *more])
 
     def _link(self, hub: str) -> Html:
         """Return the short name of a hub as a link to its card."""
