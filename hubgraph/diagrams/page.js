@@ -135,11 +135,17 @@
   }
 
   function list() {
-    const found = state.matches.flatMap((match, i) => (match ? [i] : []));
+    const found = findListed();
     const present = data.hubs.filter((_, i) => isPresent(i)).length;
     one("#count").textContent = found.length ? text("matching", { n: found.length, all: present }) : text("nothing_matches");
     one("#list").replaceChildren(...found.slice(0, LISTED).map(listItem));
     one("#more").textContent = found.length > LISTED ? text("more", { n: found.length - LISTED }) : "";
+  }
+
+  function findListed() {
+    const names = data.texts[state.lang].hubs;
+    const found = state.matches.flatMap((match, i) => (match ? [i] : []));
+    return found.sort((a, b) => names[a].localeCompare(names[b], state.lang, { numeric: true }));
   }
 
   function listItem(i) {
@@ -155,15 +161,15 @@
   /* ---- one hub ---- */
 
   function light(i) {
-    all(".lit", svg).forEach((item) => item.classList.remove("lit"));
+    const drawn = i < 0 ? [] : tiesOf[i].filter(isDrawn);
     svg.classList.toggle("lighting", i >= 0);
-    if (i < 0) return;
-    nodes[i].classList.add("lit");
-    tiesOf[i].filter(isDrawn).forEach((tie) => {
-      tie.item.classList.add("lit");
-      nodes[tie.a].classList.add("lit");
-      nodes[tie.b].classList.add("lit");
-    });
+    all(".hub.lit", svg).forEach((node) => node.classList.remove("lit"));
+    [i, ...drawn.flatMap((tie) => [tie.a, tie.b])].forEach((n) => nodes[n]?.classList.add("lit"));
+    one(".lights").replaceChildren(...Array.from(groups, ([kind, group]) => {
+      const copy = group.cloneNode(false);
+      copy.append(...drawn.filter((tie) => tie.kind === kind).map((tie) => tie.item.cloneNode(true)));
+      return copy;
+    }));
   }
 
   function open(i) {
@@ -306,8 +312,8 @@
   function wireFilters() {
     const form = one("#filters");
     form.addEventListener("submit", (event) => act(event, () => {
-      const first = state.matches.indexOf(true);
-      if (first >= 0) choose(first);
+      const [first] = findListed();
+      if (first !== undefined) choose(first);
     }));
     form.addEventListener("reset", reset);
     form.addEventListener("input", read);

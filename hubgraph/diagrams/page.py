@@ -40,6 +40,7 @@ from hubgraph.errors import UnknownFormatError
 from hubgraph.explanation.sentences import write_footing
 from hubgraph.knowledge.export import write_whole
 from hubgraph.matching.options import MatchingOptions
+from hubgraph.monitoring.network import build_network
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -125,7 +126,7 @@ def build_page(
         title=title,
         lang=lang,
         snapshot=content.profiles.snapshot or "",
-        network=content.network,
+        network=build_network(graph, as_of=content.profiles.as_of, lang=lang),
     )
 
 

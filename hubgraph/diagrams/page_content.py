@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -13,18 +13,23 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from hubgraph.catalogue import load_catalogue
 from hubgraph.diagrams.elements import Node, to_nodes
-from hubgraph.explanation.learning import suggest_learning
-from hubgraph.explanation.members import to_row
+from hubgraph.explanation.learning import find_open_needs, require_asking
 from hubgraph.explanation.parts import Evidence
-from hubgraph.explanation.suggestions import Suggestions
+from hubgraph.explanation.rows import build_pair_row
+from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.knowledge.queries import query
 from hubgraph.matching.options import MatchingOptions
+from hubgraph.matching.order import find_rank_range
 from hubgraph.matching.profiles import Profiles, build_profiles
-from hubgraph.monitoring.network import build_network
+from hubgraph.matching.scores import measure_scores, rank_teachers
+from hubgraph.monitoring.network import add_members, build_network
 
 if TYPE_CHECKING:
     from rdflib import Graph
+
+    from hubgraph.explanation.rows import Row
 
 LANGS = ("de", "en")
 KINDS = ("contact", "strength", "suggestion")
@@ -52,15 +57,17 @@ class Tie:
 class Content:
     """Everything a page tells.
 
-    `days` are the days of the slider (YYYY-MM-DD), `day` the number of the one that profiles
-    and suggestions stand for. `network` is that of this day; `nodes` are all that were members
-    on one of the days, sorted by id, and `members` says on which. `ties` holds the ties drawn
-    by kind, strongest first, `totals` how many there are. `meetings` has a row per member,
-    partner and event.
+    `parts` says what the score of each suggested learner and teacher is the sum of: per topic
+    (CURIE), and per deduction. `days` are the days of the slider (YYYY-MM-DD), `day` the number
+    of the one that profiles and suggestions stand for; `network` is that of this day. `nodes`
+    are all that were members on one of the days, sorted by id, `names` their full names, and
+    `members` says on which days. `ties` holds the ties drawn by kind, strongest first, `totals`
+    how many there are. `meetings` has a row per member, partner and event.
     """
 
     profiles: Profiles
     suggestions: Mapping[str, Suggestions]
+    parts: Mapping[tuple[str, str], Sequence[tuple[str, float]]]
     days: tuple[str, ...]
     day: int
     network: nx.Graph
@@ -70,13 +77,6 @@ class Content:
     ties: Mapping[str, Sequence[Tie]]
     totals: Mapping[str, int]
     meetings: pd.DataFrame
-
-    @cached_property
-    def parts(self) -> dict[tuple[str, str], list[tuple[str, float]]]:
-        """Return what each suggested pair's score is the sum of: per topic, and per deduction."""
-        found = self.suggestions[LANGS[0]]
-        pairs = zip(found.table["learner"], found.table["teacher"], strict=True)
-        return {pair: _sum_parts(found, *pair) for pair in pairs}
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -114,12 +114,12 @@ def collect_content(
 ) -> Content:
     """Ask the graph for everything a page tells, in both languages."""
     profiles = build_profiles(graph, as_of=as_of)
-    suggestions = {
-        lang: suggest_learning(profiles, top=top, lang=lang, options=options) for lang in LANGS
-    }
+    suggestions, parts = _suggest(profiles, top, options)
     days = list_days(graph, profiles.as_of)
-    networks = [build_network(graph, as_of=day, relation="contact") for day in days]
     day = days.index(profiles.as_of)
+    networks: list[nx.Graph] = [nx.Graph() for _ in days]
+    for network, each in zip(networks, days, strict=True):
+        add_members(network, graph, each)
     everyone: nx.Graph = nx.Graph()
     for network in [*networks, networks[day]]:
         everyone.add_nodes_from(network.nodes(data=True))
@@ -140,9 +140,10 @@ def collect_content(
     return Content(
         profiles=profiles,
         suggestions=suggestions,
+        parts=parts,
         days=days,
         day=day,
-        network=networks[day],
+        network=strengths,
         nodes=to_nodes(everyone),
         names={hub: str(values.get("name", hub)) for hub, values in everyone.nodes(data=True)},
         members=members,
@@ -172,13 +173,48 @@ def list_days(graph: "Graph", as_of: str) -> tuple[str, ...]:
     return tuple((everyday | {int(as_of[:4]): as_of}).values())
 
 
-def _sum_parts(found: Suggestions, learner: str, teacher: str) -> list[tuple[str, float]]:
+def _suggest(
+    profiles: Profiles, top: int, options: MatchingOptions
+) -> tuple[dict[str, Suggestions], dict[tuple[str, str], list[tuple[str, float]]]]:
+    """Return what `suggest_learning` returns in each language, and the parts of each score.
+
+    The evidence of a pair is found once for all of them.
+    """
+    require_asking(profiles, top)
+    scores = measure_scores(profiles, options=options)
+    rows: dict[str, list[Row]] = {lang: [] for lang in LANGS}
+    parts = {}
+    for learner in range(len(profiles.organisations)):
+        ranges = find_rank_range(scores, learner)
+        for rank, teacher in rank_teachers(scores, learner)[:top]:
+            evidence = Evidence(scores, learner, teacher)
+            for lang in LANGS:
+                row = build_pair_row(evidence, rank, load_catalogue(lang))
+                rows[lang].append(replace(row, ranks=ranges[teacher]))
+            pair = profiles.organisations.index[[learner, teacher]]
+            parts[pair[0], pair[1]] = _sum_parts(evidence)
+    return {
+        lang: build_suggestions(
+            "learning",
+            rows[lang],
+            scores,
+            lang=lang,
+            open_needs=(
+                row
+                for learner in range(len(profiles.organisations))
+                for row in find_open_needs(scores, learner, load_catalogue(lang))
+            ),
+        )
+        for lang in LANGS
+    }, parts
+
+
+def _sum_parts(evidence: Evidence) -> list[tuple[str, float]]:
     """Return the parts of one score by topic or factor, as `Explanation.list_parts` does."""
-    profiles = found.scores.profiles
-    evidence = Evidence(found.scores, to_row(profiles, learner), to_row(profiles, teacher))
+    topics = evidence.scores.profiles.topics.index
     sums: defaultdict[str, float] = defaultdict(float)
     for atom in evidence.contributions:
-        sums[str(profiles.topics.index[atom.need])] += atom.value
+        sums[str(topics[atom.need])] += atom.value
     taken = {factor: -value for factor, value in sorted(evidence.deductions.items())}
     return [*sums.items(), *taken.items()]
 

@@ -60,6 +60,7 @@ def draw_picture(content: Content, names: Mapping[str, str], lang: str) -> Pictu
     markup = element(
         "svg",
         *groups,
+        element("g", class_="lights", aria_hidden="true"),
         element("g", *hubs, class_="hubs"),
         id="network",
         viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",

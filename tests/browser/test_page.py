@@ -75,10 +75,10 @@ def test_hovering_lights_the_neighbours(opened: Opened, profiles: Profiles) -> N
     page.locator(KARLSRUHE).hover()
     table = hg.suggest_learning(profiles).table
     own = table[(table["learner"] == "hgd:karlsruhe") | (table["teacher"] == "hgd:karlsruhe")]
-    assert page.locator(".ties .lit").count() == len(own)
+    assert page.locator(".lights .ties > g").count() == len(own)
     assert page.locator(".hub.lit").count() == len({*own["learner"], *own["teacher"]})
     page.locator("h1").hover()
-    assert page.locator(".lit").count() == 0
+    assert page.locator(".lit, .lights .ties > g").count() == 0
 
 
 @pytest.mark.parametrize(
