@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
@@ -36,6 +36,9 @@ KINDS = ("contact", "strength", "suggestion")
 """Kinds of ties, in the order they are drawn."""
 MOST_TIES = 2_000
 """At most so many ties of a kind are drawn, the strongest."""
+_ENDS = ["teacher", "learner", "score"]
+_AHEAD = 3
+"""Years after the last event known; a membership that ends later tells nothing yet."""
 _EVER = "9999-12-31"
 
 
@@ -126,16 +129,11 @@ def collect_content(
     members = {hub: tuple(n for n, each in enumerate(networks) if hub in each) for hub in everyone}
     strengths = build_network(graph, as_of=profiles.as_of, relation="strength")
     meetings = _find_meetings(graph, members)
+    suggested = suggestions[LANGS[0]].table
     ties = {
         "contact": _tie_contacts(meetings, members, days),
-        "strength": [
-            Tie(min(a, b), max(a, b), _on_day(weight, day, len(days)))
-            for a, b, weight in strengths.edges(data="weight")
-        ],
-        "suggestion": [
-            Tie(str(row["teacher"]), str(row["learner"]), _on_day(row["score"], day, len(days)))
-            for row in suggestions[LANGS[0]].table.to_dict("records")
-        ],
+        "strength": _tie_on_day(strengths.edges(data="weight"), day, len(days)),
+        "suggestion": _tie_on_day(suggested[_ENDS].itertuples(index=False), day, len(days)),
     }
     return Content(
         profiles=profiles,
@@ -156,21 +154,26 @@ def collect_content(
 def list_days(graph: "Graph", as_of: str) -> tuple[str, ...]:
     """Return 31 December of each year in which something is known, `as_of` in place of its year.
 
-    The first is the year of the first membership, the last that of the last change of a
-    membership or contact, or of `as_of`.
+    The first is the year of the first membership, the last that of the last begin of a
+    membership, contact, or `as_of`, or of the end of a membership in the three years after it.
 
     >>> import hubgraph as hg
     >>> list_days(hg.load_graph("baden-wuerttemberg"), "2020-10-03")[1:4]
     ('2019-12-31', '2020-10-03', '2021-12-31')
     """
     memberships = query(graph, "memberships")
-    dates = pd.concat([memberships["since"], memberships["until"]])
-    dates = pd.concat([dates, query(graph, "contacts", as_of=_EVER)["begins"]])
-    years = [*dates.dropna().str[:4].astype(int), int(as_of[:4])]
-    since = memberships["since"].dropna().str[:4].astype(int)
-    first = min([*since, int(as_of[:4])])
-    everyday = {year: f"{year}-12-31" for year in range(first, max(years) + 1)}
-    return tuple((everyday | {int(as_of[:4]): as_of}).values())
+    joined, left = (_to_years(memberships[name]) for name in ("since", "until"))
+    met = _to_years(query(graph, "contacts", as_of=_EVER)["begins"])
+    asked = int(as_of[:4])
+    latest = max([*joined, *met, asked])
+    last = max([latest, *(year for year in left if year <= latest + _AHEAD)])
+    everyday = {year: f"{year}-12-31" for year in range(min([*joined, asked]), last + 1)}
+    return tuple((everyday | {asked: as_of}).values())
+
+
+def _to_years(dates: pd.Series) -> list[int]:
+    """Return the years of dates, YYYY or longer; missing ones are left out."""
+    return [int(date[:4]) for date in dates.dropna()]
 
 
 def _suggest(
@@ -244,9 +247,12 @@ def _tie_contacts(
     return ties
 
 
-def _on_day(weight: float, day: int, days: int) -> tuple[float, ...]:
-    """Return a weight that a tie has on one day only."""
-    return tuple(float(weight) if n == day else 0.0 for n in range(days))
+def _tie_on_day(edges: Iterable[tuple[Any, ...]], day: int, days: int) -> list[Tie]:
+    """Return ties that there are on one day only, of triples with source, target and weight."""
+    return [
+        Tie(str(a), str(b), tuple(float(weight) if n == day else 0.0 for n in range(days)))
+        for a, b, weight in edges
+    ]
 
 
 def _choose(ties: Sequence[Tie]) -> tuple[Tie, ...]:
