@@ -40,7 +40,6 @@ from hubgraph.errors import UnknownFormatError
 from hubgraph.explanation.sentences import write_footing
 from hubgraph.knowledge.export import write_whole
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.monitoring.network import build_network
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -89,7 +88,7 @@ class Page:
         return element("div", note, frame, style=_ROOM)
 
     def _repr_svg_(self) -> str:
-        """Return the picture alone, for where no page can be shown."""
+        """Return the suggestions as a picture, for where no page can be shown."""
         return plot_network(self.network, lang=self.lang)._repr_svg_()
 
 
@@ -126,7 +125,7 @@ def build_page(
         title=title,
         lang=lang,
         snapshot=content.profiles.snapshot or "",
-        network=build_network(graph, as_of=content.profiles.as_of, lang=lang),
+        network=_to_network(content),
     )
 
 
@@ -151,6 +150,15 @@ def export_page(
     'network.html'
     """
     return build_page(graph, as_of=as_of, lang=lang, top=top, options=options).save(path)
+
+
+def _to_network(content: Content) -> nx.DiGraph:
+    """Return the suggestions as a network of who can learn from whom."""
+    network = nx.DiGraph(content.network, relation="learning")
+    network.remove_edges_from(list(network.edges))
+    for tie in content.ties["suggestion"]:
+        network.add_edge(tie.target, tie.source, weight=tie.weight)
+    return network
 
 
 def _write_html(content: Content, texts: Mapping[str, Mapping[str, Any]], lang: str) -> str:
