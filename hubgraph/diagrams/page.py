@@ -191,12 +191,18 @@ def _write_parts(
                 hidden=each != lang)
         for each in LANGS
     ]  # fmt: skip
-    words = texts[lang]["page"]
+    words, day = texts[lang]["page"], texts[lang]["days"][content.day]
+    cut = [
+        words["limited"].format(n=n, all=total, kind=words[f"{kind}_short"])
+        for kind, (n, total) in content.limits.items()
+    ]
     kinds = list_kinds(node.kind for node in content.nodes)
     return {
         "picture": picture.markup,
         "kinds": join(*(_write_choice("kind", kind, words, on=True) for kind in kinds)),
         "ties": join(*(_write_choice("tie", kind, words, on=kind not in OFF) for kind in KINDS)),
+        "state": join(words["state"].format(day=day)),
+        "limits": join(" ".join(cut)),
         "cards": join(*cards),
         "sources": write_sources(content),
         "data": embed_json(_collect_data(content, texts, lang, picture.places)),
@@ -279,11 +285,7 @@ def _collect_data(
             kind: [[numbers[tie.source], numbers[tie.target], tie.counts] for tie in ties]
             for kind, ties in content.ties.items()
         },
-        "limits": {
-            kind: [len(ties), content.totals[kind]]
-            for kind, ties in content.ties.items()
-            if len(ties) < content.totals[kind]
-        },
+        "limits": content.limits,
     }
 
 

@@ -69,7 +69,7 @@ class Cards:
         return found
 
     def write_all(self) -> Html:
-        """Return the cards of all nodes, then the sources."""
+        """Return the cards of all nodes."""
         cards = [self.write_card(number, node) for number, node in enumerate(self.content.nodes)]
         return join(*cards)
 

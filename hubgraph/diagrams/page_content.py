@@ -86,6 +86,12 @@ class Content:
         """Return the number of each node on the page."""
         return {node.id: number for number, node in enumerate(self.nodes)}
 
+    @property
+    def limits(self) -> dict[str, tuple[int, int]]:
+        """Return how many ties are drawn, and of how many, where not all are."""
+        drawn = {kind: (len(ties), self.totals[kind]) for kind, ties in self.ties.items()}
+        return {kind: (n, total) for kind, (n, total) in drawn.items() if n < total}
+
     @cached_property
     def rows(self) -> dict[str, list[int]]:
         """Return per member the topics of its offers and needs, and all above, by row number."""

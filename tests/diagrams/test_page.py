@@ -195,8 +195,10 @@ def test_a_page_says_how_many_ties_it_leaves_out(
     graph: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page_content, "MOST_TIES", 10)
-    data = read_data(hg.build_page(graph).html)
+    html = hg.build_page(graph).html
+    data = read_data(html)
     assert data["limits"]["contact"] == [10, 78]
+    assert "Of 78 ties (Contacts) only the 10 strongest are drawn." in html
     assert {len(ties) for ties in data["ties"].values()} == {10}
 
 
