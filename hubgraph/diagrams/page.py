@@ -1,9 +1,9 @@
 """The interactive page: one file that opens from disk, asks nothing of any network, and prints.
 
-The program is our own small one (`page.js`): pyvis and ipysigma load parts from elsewhere, and
-those that embed themselves bring 0.4 to 0.7 MB of minified code, draw on a canvas (no keyboard,
-no screen reader, no search) and set style attributes that a strict policy forbids. The picture is
-SVG, drawn here at positions of `build_layout`; without a program all of it can be read.
+The program is our own small one (`page.js`). Tried instead: pyvis (a page of 700 kB for 13 hubs,
+even "in line" it asks a CDN), ipysigma (580 kB, its manager comes from a CDN), ipycytoscape (1 MB,
+a widget): minified, and drawn on a canvas, so no keyboard, screen reader, search or sharp print.
+SVG that fades by groups answers fast enough for 1,000 hubs.
 """
 
 import os
