@@ -17,7 +17,7 @@
   const state = { lang: data.lang, day: data.day, topic: -1, search: "", chosen: -1, at: 0, box: view.slice() };
   const ties = collectTies();
   const tiesOf = collectNeighbours();
-  let haystacks = [];
+  const haystacks = data.hubs.map((hub) => fold(["", ...hub.names, ...hub.topics.flatMap(topicNames)].join("\n")));
 
   /* ---- texts ---- */
 
@@ -35,7 +35,7 @@
     const low = words.toLowerCase().replace(/ß/g, "ss");
     const plain = low.normalize("NFD").replace(/\p{M}/gu, "");
     const long = low.replace(/[äöü]/g, (sign) => ({ ä: "ae", ö: "oe", ü: "ue" })[sign]);
-    return [plain, long.normalize("NFD").replace(/\p{M}/gu, "")];
+    return [plain, long.normalize("NFD").replace(/\p{M}/gu, "")].map((each) => each.replace(/[\s–-]+/g, " "));
   }
 
   function translate() {
@@ -50,7 +50,6 @@
       node.setAttribute("aria-label", data.texts[state.lang].hubs[i]);
       node.setAttribute("href", `#hub-${i}-${state.lang}`);
     });
-    haystacks = data.hubs.map((hub) => fold([...hub.names, ...hub.topics.map(topicName)].join("\n")));
     fillTopics();
     nameTheme();
     open(state.chosen);
@@ -59,6 +58,10 @@
 
   function topicName(topic) {
     return data.texts[state.lang].topics[topic];
+  }
+
+  function topicNames(topic) {
+    return [...Object.values(data.texts).map((texts) => texts.topics[topic]), ...data.topics[topic]];
   }
 
   function fillTopics() {
@@ -96,12 +99,16 @@
     return new Set(all(`input[name=${name}]:checked`).map((box) => box.value));
   }
 
+  /* A word of one or two letters must begin a word: "KI" is not to find "Marketing". */
+  function isFound(i, words) {
+    return words.some((word, n) => haystacks[i][n].includes(word.length > 2 ? word : ` ${word}`.trimEnd()));
+  }
+
   function findMatches() {
     const kinds = checked("kind");
     const words = fold(state.search.trim());
     return data.hubs.map((hub, i) => isPresent(i) && kinds.has(hub.kind)
-      && (state.topic < 0 || hub.topics.includes(state.topic))
-      && (haystacks[i][0].includes(words[0]) || haystacks[i][1].includes(words[1])));
+      && (state.topic < 0 || hub.topics.includes(state.topic)) && isFound(i, words));
   }
 
   function isDrawn(tie) {

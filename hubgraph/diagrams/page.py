@@ -281,6 +281,7 @@ def _collect_data(
             }
             for node in content.nodes
         ],
+        "topics": [sorted(content.topic_names[topic]) for topic in content.topics],
         "ties": {
             kind: [[numbers[tie.source], numbers[tie.target], tie.counts] for tie in ties]
             for kind, ties in content.ties.items()

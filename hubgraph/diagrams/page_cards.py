@@ -143,7 +143,7 @@ class Cards:
             *(
                 element(
                     "tr",
-                    element("th", name, scope="row"),
+                    element("th", name),
                     element("td", self.catalogue.number(value)),
                 )
                 for name, value in [*parts, total]
@@ -166,14 +166,16 @@ class Cards:
         if not own:
             return [title, element("p", self.text("nothing"))]
         levelled = any(pd.notna(row["stated_level"]) for row in own)
-        names = ["topic", *(["level"] if levelled else []), "wording", "rests_on"]
+        worded = any(to_line(row["wording"]) for row in own)
+        kept = {"level": levelled, "wording": worded}
+        names = [name for name in ("topic", "level", "wording", "rests_on") if kept.get(name, True)]
         head = element("tr", *(element("th", self.text(name), scope="col") for name in names))
         rows = [
             element(
                 "tr",
                 element("td", self.topics[row["topic"]]),
                 *([element("td", _to_level(row["stated_level"]))] if levelled else []),
-                element("td", to_line(row["wording"])),
+                *([element("td", to_line(row["wording"]))] if worded else []),
                 element("td", *self._cite(row["sources"])),
             )
             for row in own

@@ -111,6 +111,16 @@ class Content:
         return [str(self.profiles.topics.index[row]) for row in sorted(used)]
 
     @cached_property
+    def topic_names(self) -> dict[str, set[str]]:
+        """Return the names of each topic besides its labels, in whatever language."""
+        labels = {*self.profiles.topics["label_de"], *self.profiles.topics["label_en"]}
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for name, topics in self.profiles.topic_names.items():
+            for topic in topics if name not in labels else ():
+                found[topic].add(name)
+        return found
+
+    @cached_property
     def topics_of(self) -> dict[str, list[int]]:
         """Return per member its topics, as numbers in `topics`."""
         numbers = {topic: number for number, topic in enumerate(self.topics)}

@@ -102,6 +102,17 @@ def test_search_finds_names_and_places(opened: Opened, typed: str, found: list[s
     assert (f"{len(found)} of 13" in opened.text("#count")) == bool(found)
 
 
+def test_search_finds_a_topic_by_any_of_its_names(opened: Opened) -> None:
+    page = opened.page
+    page.locator("#topic").select_option(label="Artificial intelligence")
+    listed = set(page.locator("#list li").all_inner_texts())
+    page.get_by_role("button", name="Clear").click()
+    page.locator("#search").fill("KI")
+    found = set(page.locator("#list li").all_inner_texts())
+    assert listed <= found
+    assert 0 < len(found) < 13
+
+
 def test_enter_in_the_search_opens_the_first_match(opened: Opened) -> None:
     opened.page.locator("#search").fill("ulm")
     opened.page.locator("#search").press("Enter")
