@@ -125,7 +125,7 @@ def build_page(
         title=title,
         lang=lang,
         snapshot=content.profiles.snapshot or "",
-        network=_to_network(content),
+        network=content.network,
     )
 
 
@@ -150,15 +150,6 @@ def export_page(
     'network.html'
     """
     return build_page(graph, as_of=as_of, lang=lang, top=top, options=options).save(path)
-
-
-def _to_network(content: Content) -> nx.DiGraph:
-    """Return the suggestions as a network of who can learn from whom."""
-    network = nx.DiGraph(content.network, relation="learning")
-    network.remove_edges_from(list(network.edges))
-    for tie in content.ties["suggestion"]:
-        network.add_edge(tie.target, tie.source, weight=tie.weight)
-    return network
 
 
 def _write_html(content: Content, texts: Mapping[str, Mapping[str, Any]], lang: str) -> str:

@@ -24,7 +24,7 @@ from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.order import find_rank_range
 from hubgraph.matching.profiles import Profiles, build_profiles
 from hubgraph.matching.scores import measure_scores, rank_teachers
-from hubgraph.monitoring.network import add_members, build_network
+from hubgraph.monitoring.network import add_members, describe_graph
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -62,10 +62,10 @@ class Content:
 
     `parts` says what the score of each suggested learner and teacher is the sum of: per topic
     (CURIE), and per deduction. `days` are the days of the slider (YYYY-MM-DD), `day` the number
-    of the one that profiles and suggestions stand for; `network` is that of this day. `nodes`
-    are all that were members on one of the days, sorted by id, `names` their full names, and
-    `members` says on which days. `ties` holds the ties drawn by kind, strongest first, `totals`
-    how many there are. `meetings` has a row per member, partner and event.
+    of the one that profiles and suggestions stand for; `network` is who can learn from whom on
+    this day. `nodes` are all that were members on one of the days, sorted by id, `names` their
+    full names, and `members` says on which days. `ties` holds the ties drawn by kind, strongest
+    first, `totals` how many there are. `meetings` has a row per member, partner and event.
     """
 
     profiles: Profiles
@@ -73,7 +73,7 @@ class Content:
     parts: Mapping[tuple[str, str], Sequence[tuple[str, float]]]
     days: tuple[str, ...]
     day: int
-    network: nx.Graph
+    network: nx.DiGraph
     nodes: tuple[Node, ...]
     names: Mapping[str, str]
     members: Mapping[str, tuple[int, ...]]
@@ -136,19 +136,18 @@ def collect_content(
     suggestions, parts = _suggest(profiles, top, options)
     days = list_days(graph, profiles.as_of)
     day = days.index(profiles.as_of)
-    networks: list[nx.Graph] = [nx.Graph() for _ in days]
+    networks: list[nx.Graph] = [nx.Graph(as_of=each) for each in days]
     for network, each in zip(networks, days, strict=True):
         add_members(network, graph, each)
     everyone: nx.Graph = nx.Graph()
     for network in [*networks, networks[day]]:
         everyone.add_nodes_from(network.nodes(data=True))
     members = {hub: tuple(n for n, each in enumerate(networks) if hub in each) for hub in everyone}
-    strengths = build_network(graph, as_of=profiles.as_of, relation="strength")
     meetings = _find_meetings(graph, members)
     suggested = suggestions[LANGS[0]].table
     ties = {
         "contact": _tie_contacts(meetings, members, days),
-        "strength": _tie_on_day(strengths.edges(data="weight"), day, len(days)),
+        "strength": _tie_on_day(_count_strengths(graph, profiles), day, len(days)),
         "suggestion": _tie_on_day(suggested[_ENDS].itertuples(index=False), day, len(days)),
     }
     return Content(
@@ -157,7 +156,7 @@ def collect_content(
         parts=parts,
         days=days,
         day=day,
-        network=strengths,
+        network=_to_network(graph, networks[day], ties["suggestion"]),
         nodes=to_nodes(everyone),
         names={hub: str(values.get("name", hub)) for hub, values in everyone.nodes(data=True)},
         members=members,
@@ -261,6 +260,22 @@ def _tie_contacts(
         if any(counts * there):
             ties.append(Tie(a, b, tuple((counts * there).tolist())))
     return ties
+
+
+def _to_network(graph: "Graph", members: nx.Graph, ties: Iterable[Tie]) -> nx.DiGraph:
+    """Return members and suggestions as a network of who can learn from whom."""
+    network = nx.DiGraph(members, relation="learning", **describe_graph(graph))
+    network.add_weighted_edges_from((tie.target, tie.source, tie.weight) for tie in ties)
+    return network
+
+
+def _count_strengths(graph: "Graph", profiles: Profiles) -> list[tuple[Any, ...]]:
+    """Return pairs of members that offer the same topics, and how many topics."""
+    table = query(graph, "ties-strength", as_of=profiles.as_of)
+    members = profiles.organisations.index
+    table = table[table["source"].isin(members) & table["target"].isin(members)]
+    counts = table.groupby(["source", "target"]).size().reset_index()
+    return list(counts.itertuples(index=False))
 
 
 def _tie_on_day(edges: Iterable[tuple[Any, ...]], day: int, days: int) -> list[Tie]:

@@ -60,7 +60,7 @@ def build_network(
     load_catalogue(lang)
     day = to_date(as_of) if as_of is not None else reference_date(graph)
     network = nx.DiGraph() if relation == "learning" else nx.Graph()
-    network.graph.update(relation=relation, as_of=day, **_describe(graph))
+    network.graph.update(relation=relation, as_of=day, **describe_graph(graph))
     add_members(network, graph, day)
     ties = query(graph, f"ties-{relation}", as_of=day)
     for (source, target), rows in ties.groupby(["source", "target"], sort=True):
@@ -76,6 +76,20 @@ def add_members(network: nx.Graph, graph: "Graph", day: str) -> None:
     for row in query(graph, "hubs", as_of=day).drop_duplicates("hub").to_dict("records"):
         values = {name: row[name] for name in _NODE_VALUES if pd.notna(row[name])}
         network.add_node(row["hub"], **values | {"kind": _KINDS.get(row["kind"], "organisation")})
+
+
+def describe_graph(graph: "Graph") -> dict[str, object]:
+    """What a picture says of the network as a whole: name, sources, origin."""
+    names, sources = network_names(graph), query(graph, "sources")
+    restricted = int((sources["access"] == "hg:restrictedAccess").sum())
+    snapshot = find_snapshot(graph)
+    return {
+        "network_name_de": names["de"],
+        "network_name_en": names["en"],
+        "source_count": len(sources) - restricted,
+        "restricted_source_count": restricted,
+        **({"snapshot": snapshot} if snapshot else {}),
+    }
 
 
 def export_network(network: nx.Graph, path: str | Path) -> Path:
@@ -107,20 +121,6 @@ def to_portable(network: nx.Graph) -> nx.Graph:
 
 _NODE_VALUES = ("name", "label", "seat", "lat", "lon")
 _KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
-
-
-def _describe(graph: "Graph") -> dict[str, object]:
-    """What a picture says of the network as a whole: name, sources, origin."""
-    names, sources = network_names(graph), query(graph, "sources")
-    restricted = int((sources["access"] == "hg:restrictedAccess").sum())
-    snapshot = find_snapshot(graph)
-    return {
-        "network_name_de": names["de"],
-        "network_name_en": names["en"],
-        "source_count": len(sources) - restricted,
-        "restricted_source_count": restricted,
-        **({"snapshot": snapshot} if snapshot else {}),
-    }
 
 
 def _name_topics(rows: pd.DataFrame, lang: str) -> list[str]:

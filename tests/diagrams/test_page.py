@@ -178,6 +178,13 @@ def test_the_data_has_members_and_contacts_of_each_year(page: Page, graph: Datas
         assert sorted(weights) == sorted(expected)
 
 
+def test_the_data_has_the_strengths_that_a_network_has(page: Page, graph: Dataset) -> None:
+    data = read_data(page.html)
+    network = hg.build_network(graph, relation="strength")
+    found = sorted(counts[data["day"]] for _, _, counts in data["ties"]["strength"])
+    assert found == sorted(weight for _, _, weight in network.edges(data="weight"))
+
+
 def test_the_day_asked_for_takes_the_place_of_its_year(graph: Dataset) -> None:
     assert list_days(graph, "2019-06-30")[:3] == ("2018-12-31", "2019-06-30", "2020-12-31")
     assert list_days(graph, "2016-06-30")[0] == "2016-06-30"
