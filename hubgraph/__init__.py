@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hubgraph.diagrams.map_diagram import plot_map
     from hubgraph.diagrams.matrix_diagram import plot_matrix
     from hubgraph.diagrams.network_diagram import plot_network
+    from hubgraph.diagrams.page import build_page, export_page
     from hubgraph.diagrams.path_diagram import plot_path
     from hubgraph.diagrams.timeline_diagram import plot_timeline
     from hubgraph.diagrams.tree_diagram import plot_tree
@@ -55,6 +56,7 @@ _HOMES = {
     "MatchingOptions": "matching.options",
     "build_layout": "diagrams.layout",
     "build_network": "monitoring.network",
+    "build_page": "diagrams.page",
     "build_profiles": "matching.profiles",
     "build_public": "knowledge.rights",
     "check_graph": "knowledge.shapes",
@@ -63,6 +65,7 @@ _HOMES = {
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
+    "export_page": "diagrams.page",
     "find_gaps": "monitoring.coverage",
     "find_introducers": "explanation.introducers",
     "find_missing": "monitoring.completeness",
@@ -106,6 +109,7 @@ __all__ = [
     "MatchingOptions",
     "build_layout",
     "build_network",
+    "build_page",
     "build_profiles",
     "build_public",
     "check_graph",
@@ -114,6 +118,7 @@ __all__ = [
     "explain_suggestion",
     "export_graph",
     "export_network",
+    "export_page",
     "find_gaps",
     "find_introducers",
     "find_missing",

@@ -389,6 +389,16 @@ def test_topics_of_lines(run: Run) -> None:
     assert [row["words"] for row in rows] == ["AI", "retail", "Robotik"]
 
 
+def test_draw_a_page(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "network.html"
+    assert run("draw", str(path), "--lang", "de").code == 0
+    assert '<html lang="de"' in path.read_text(encoding="utf-8")
+    assert "Content-Security-Policy" in path.read_text(encoding="utf-8")
+    refused = run("draw", str(path), "--relation", "contact")
+    assert refused.code == 2
+    assert "all relations" in refused.err
+
+
 def test_draw_twice_is_equal_to_the_byte(run: Run, tmp_path: Path) -> None:
     for suffix in ("svg", "png", "pdf"):
         one, two = (tmp_path / f"{n}.{suffix}" for n in (1, 2))

@@ -39,6 +39,7 @@ def test_wheel_holds_ontology_data_and_types(wheel: Path) -> None:
     assert "hubgraph/py.typed" in names
     assert "hubgraph/data/baden-wuerttemberg/statements.csv" in names
     assert {"hubgraph/messages/de.toml", "hubgraph/workbook/tables.toml"} <= names
+    assert {f"hubgraph/diagrams/page.{kind}" for kind in ("css", "html", "js")} <= names
     assert not [name for name in names if name.startswith(("tests/", "ontology/"))]
 
 

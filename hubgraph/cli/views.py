@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from hubgraph.cli.options import read_graph, tell, with_day, with_graph, with_lang
+from hubgraph.errors import OptionError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -190,8 +191,8 @@ def draw_view(view: str, graph: "Dataset", given: ViewOptions) -> "Drawing":
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
-    "--view", type=click.Choice(list(VIEWS)), default="network", show_default=True,
-    help="What the picture shows.",
+    "--view", type=click.Choice(list(VIEWS)),
+    help="What the picture shows.  [default: network; with .html the interactive page]",
 )  # fmt: skip
 @click.option(
     "--relation", type=click.Choice(["learning", "contact", "strength", "suggestion"]),
@@ -211,7 +212,7 @@ def draw_view(view: str, graph: "Dataset", given: ViewOptions) -> "Drawing":
 def draw(  # noqa: PLR0913 - one parameter per option
     *,
     path: Path,
-    view: str,
+    view: str | None,
     relation: str | None,
     hub: str | None,
     learner: str | None,
@@ -222,11 +223,24 @@ def draw(  # noqa: PLR0913 - one parameter per option
     name: str,
     as_of: str | None,
 ) -> None:
-    """Draw a picture to PATH (.svg, .pdf, .png, or .txt for its words)."""
+    """Draw a picture to PATH (.svg, .pdf, .png, .txt for its words, .html for a page to click)."""
     given = ViewOptions(
         lang=lang, size=size, as_of=as_of, relation=relation, hub=hub, learner=learner,
         teacher=teacher,
     )  # fmt: skip
-    drawing = draw_view(view, read_graph(name), given)
-    written = (drawing.to_dark() if dark else drawing).save(path)
+    graph = read_graph(name)
+    if path.suffix.lower() == ".html" and view is None:
+        written = _export_page(graph, path, given)
+    else:
+        drawing = draw_view(view or "network", graph, given)
+        written = (drawing.to_dark() if dark else drawing).save(path)
     tell("command.written", lang, path=written)
+
+
+def _export_page(graph: "Dataset", path: Path, given: ViewOptions) -> Path:
+    """Write the interactive page; raises OptionError for a relation, as it has them all."""
+    import hubgraph as hg
+
+    if given.relation is not None:
+        raise OptionError("--relation", given.relation, "nothing, a page (.html) has all relations")
+    return hg.export_page(graph, path, as_of=given.as_of, lang=given.lang)

@@ -26,10 +26,11 @@ from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
 from hubgraph.diagrams.encoding import DARK, Shape
+from hubgraph.diagrams.markup import write_document
 from hubgraph.diagrams.scene import Area, Scene, Stroke, TextStyle, recolour
 from hubgraph.errors import MissingFileError, UnknownFormatError
 
-FORMATS = (".pdf", ".png", ".svg", ".txt")
+FORMATS = (".html", ".pdf", ".png", ".svg", ".txt")
 """Suffixes a drawing can be saved with."""
 
 _POINTS_PER_INCH = 72
@@ -86,8 +87,9 @@ class Drawing:
         return replace(self, scene=recolour(self.scene, DARK))
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write the picture and return its path; the suffix decides: .svg, .pdf, .png or .txt.
+        """Write the picture and return its path; the suffix decides: .svg, .pdf, .png, .txt, .html.
 
+        A page (.html) holds the SVG and its description, and loads nothing.
         The file appears whole or not at all. An existing file is replaced. Raises
         `UnknownFormatError` for another suffix, `MissingFileError` for a missing folder.
         """
@@ -104,6 +106,9 @@ class Drawing:
         """Return the picture as a file of a format, with title and description inside."""
         if form == "txt":
             return self.to_text().encode()
+        if form == "html":
+            words = {"title": self.title, "description": self.description, "lang": self.lang}
+            return write_document(self._repr_svg_(), **words).encode()
         known: dict[str, dict[str, str | None]] = {
             "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
             "pdf": {

@@ -1,6 +1,6 @@
 """Suggestions: tables with their reasons that show themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
@@ -148,7 +148,7 @@ class Suggestions:
             topic=row["topic_label"],
             score=catalogue.percent(row["score"]),
             certainty=catalogue.text(f"certainty.{row['certainty']}"),
-            ranks=_name_ranks(row, catalogue),
+            ranks=name_ranks(row, catalogue),
         )
         return [head, *wrap(row["why"], _WIDTH, initial_indent="   ", subsequent_indent="   ")]
 
@@ -156,7 +156,7 @@ class Suggestions:
         """One suggestion as a table row, every text escaped."""
         cells = (
             *([] if self._asked == "members" else [row[f"{self._asked}_name"]]),
-            f"{row['rank']}{_name_ranks(row, catalogue)}",
+            f"{row['rank']}{name_ranks(row, catalogue)}",
             self._name_suggested(row, catalogue),
             row["topic_label"],
             catalogue.percent(row["score"]),
@@ -168,7 +168,7 @@ class Suggestions:
         return f"<tr>{texts}<td style='text-align:left;max-width:40em'>{unfold}</td></tr>"
 
 
-def _name_ranks(row: dict[str, Any], catalogue: Catalogue) -> str:
+def name_ranks(row: Mapping[str, Any], catalogue: Catalogue) -> str:
     """Ranks a suggestion could take if missing levels were known; '' where nobody asked."""
     if pd.isna(row["rank_best"]):
         return ""

@@ -61,9 +61,7 @@ def build_network(
     day = to_date(as_of) if as_of is not None else reference_date(graph)
     network = nx.DiGraph() if relation == "learning" else nx.Graph()
     network.graph.update(relation=relation, as_of=day, **describe_graph(graph))
-    for row in query(graph, "hubs", as_of=day).drop_duplicates("hub").to_dict("records"):
-        values = {name: row[name] for name in _NODE_VALUES if pd.notna(row[name])}
-        network.add_node(row["hub"], **values | {"kind": _KINDS.get(row["kind"], "organisation")})
+    add_members(network, graph, day)
     ties = query(graph, f"ties-{relation}", as_of=day)
     for (source, target), rows in ties.groupby(["source", "target"], sort=True):
         if source in network and target in network:
@@ -71,6 +69,27 @@ def build_network(
             labels = {"topics": topics, "relation": relation, "weight": float(len(rows))}
             network.add_edge(source, target, **labels)
     return network
+
+
+def add_members(network: nx.Graph, graph: "Graph", day: str) -> None:
+    """Add the members of a day (YYYY-MM-DD) to a network as nodes, as `build_network` has them."""
+    for row in query(graph, "hubs", as_of=day).drop_duplicates("hub").to_dict("records"):
+        values = {name: row[name] for name in _NODE_VALUES if pd.notna(row[name])}
+        network.add_node(row["hub"], **values | {"kind": _KINDS.get(row["kind"], "organisation")})
+
+
+def describe_graph(graph: "Graph") -> dict[str, object]:
+    """What a picture says of the network as a whole: name, sources, origin."""
+    names, sources = network_names(graph), query(graph, "sources")
+    restricted = int((sources["access"] == "hg:restrictedAccess").sum())
+    snapshot = find_snapshot(graph)
+    return {
+        "network_name_de": names["de"],
+        "network_name_en": names["en"],
+        "source_count": len(sources) - restricted,
+        "restricted_source_count": restricted,
+        **({"snapshot": snapshot} if snapshot else {}),
+    }
 
 
 def export_network(network: nx.Graph, path: str | Path) -> Path:
@@ -102,20 +121,6 @@ def to_portable(network: nx.Graph) -> nx.Graph:
 
 _NODE_VALUES = ("name", "label", "seat", "lat", "lon")
 _KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
-
-
-def describe_graph(graph: "Graph") -> dict[str, object]:
-    """What a picture says of the network as a whole: name, sources, origin."""
-    names, sources = network_names(graph), query(graph, "sources")
-    restricted = int((sources["access"] == "hg:restrictedAccess").sum())
-    snapshot = find_snapshot(graph)
-    return {
-        "network_name_de": names["de"],
-        "network_name_en": names["en"],
-        "source_count": len(sources) - restricted,
-        "restricted_source_count": restricted,
-        **({"snapshot": snapshot} if snapshot else {}),
-    }
 
 
 def _name_topics(rows: pd.DataFrame, lang: str) -> list[str]:
