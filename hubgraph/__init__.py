@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from hubgraph.knowledge.workbook import read_workbook
     from hubgraph.knowledge.workbook_check import check_workbook
     from hubgraph.knowledge.writing import write_workbook
+    from hubgraph.ledger.reactions import record_decision, record_outcome
+    from hubgraph.ledger.replay import replay_run
+    from hubgraph.ledger.runs import record_run
+    from hubgraph.ledger.uptake import measure_uptake
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import build_profiles
     from hubgraph.monitoring.completeness import find_missing
@@ -61,11 +65,16 @@ _HOMES = {
     "measure_ranking": "evaluation.ranking",
     "measure_redundancy": "monitoring.coverage",
     "measure_robustness": "explanation.robustness",
+    "measure_uptake": "ledger.uptake",
     "open_graph": "knowledge.graph",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
     "rank_questions": "monitoring.questions",
     "read_workbook": "knowledge.workbook",
+    "record_decision": "ledger.reactions",
+    "record_outcome": "ledger.reactions",
+    "record_run": "ledger.runs",
+    "replay_run": "ledger.replay",
     "suggest_colearning": "explanation.interests",
     "suggest_helping": "explanation.learning",
     "suggest_hubs_for_company": "explanation.company",
@@ -101,11 +110,16 @@ __all__ = [
     "measure_ranking",
     "measure_redundancy",
     "measure_robustness",
+    "measure_uptake",
     "open_graph",
     "plot_network",
     "query",
     "rank_questions",
     "read_workbook",
+    "record_decision",
+    "record_outcome",
+    "record_run",
+    "replay_run",
     "suggest_colearning",
     "suggest_helping",
     "suggest_hubs_for_company",

@@ -37,8 +37,8 @@ TERMS: frozenset[str] = frozenset(
     {
         # classes
         "Award", "Call", "Capacity", "Company", "CompetenceStatement", "Contribution", "Decision",
-        "Deduction", "Exchange", "FollowUp", "FundingRound", "Handover", "Hub", "JointActivity", "Meeting",
-        "Milestone", "Need", "Network", "Offer", "Opening", "OwnLevel", "RegionalHub",
+        "Deduction", "Exchange", "FollowUp", "FundingRound", "Handover", "Hub", "JointActivity",
+        "Meeting", "Milestone", "Need", "Network", "Offer", "Opening", "OwnLevel", "RegionalHub",
         "ReportedFigure", "Run", "Suggestion", "ThematicHub", "Tie", "Visit",
         # properties
         "amount", "basis", "budget", "capacityOf", "capacityRole", "certainty", "closesOn",

@@ -53,7 +53,8 @@ def suggest_swaps(
         bounds = float(low[one, other]), float(high[one, other])
         sides = Evidence(scores, one, other), Evidence(scores, other, one)
         rows.append(_build_row(sides, rank, float(score[one, other]), bounds, catalogue))
-    return build_suggestions("swap", rows, scores, lang=lang)
+    asked = {"member": member, "top": top, "power": power}
+    return build_suggestions("swap", rows, scores, lang=lang, asked=asked)
 
 
 def _build_row(

@@ -22,7 +22,8 @@ MOST_DEDUCTION = 0.4
 
 _UNIT_INTERVAL = (
     "alpha", "beta", "rho", "tau", "gamma", "absorption_floor", "distance_weight",
-    "optimal_similarity", "novelty_weight", "travel_weight", "trust_weight", "declined_weight", "decay",
+    "optimal_similarity", "novelty_weight", "travel_weight", "trust_weight", "declined_weight",
+    "decay",
 )  # fmt: skip
 DEDUCTIONS = ("distance", "novelty", "travel", "trust", "declined")
 """Factors of a pair that may take something from its share, each with its weight."""

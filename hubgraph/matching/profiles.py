@@ -64,9 +64,9 @@ class Profiles:
     `contacts` has one row per pair and event with `age_years`, `activities` one row per
     `activity`, `organisation` that taught and `topic`, with `begins`, `sources` and
     `age_years`. `sources` maps the id of a source to its address or title. `networks` is the
-    name of the network by language, de and en. `snapshot` is that of the public part they were
-    made from, None if from another graph. `decisions` has one row per ordered pair whose latest
-    decided suggestion was declined or postponed (see `matching.decisions`).
+    name of the network by language, de and en, `network` its CURIE ('' if none is stated).
+    `snapshot` is that of the public part they were made from, None if from another graph.
+    `decisions` has one row per pair last declined or postponed (see `matching.decisions`).
     """
 
     as_of: str
@@ -83,6 +83,7 @@ class Profiles:
     networks: "Mapping[str, str]"
     snapshot: str | None
     decisions: pd.DataFrame = field(default_factory=no_decisions)
+    network: str = ""
 
     @cached_property
     def statement_rows(self) -> "Mapping[tuple[str, str, str], int]":
@@ -183,6 +184,7 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
         networks=network_names(graph),
         snapshot=find_snapshot(graph),
         decisions=build_decisions(query(graph, "decisions", as_of=day), members.index, day),
+        network=next(iter(query(graph, "networks", as_of=day)["network"]), ""),
     )
 
 

@@ -97,7 +97,9 @@ def know_pairs(
     return Known(
         vectors=build_profile_vectors(matrices.own, profiles.taxonomy, options=options),
         tie=measure_tie(profiles, options=options),
-        declined=measure_declined(profiles.decisions, profiles.organisations.index, options=options),
+        declined=measure_declined(
+            profiles.decisions, profiles.organisations.index, options=options
+        ),
         complete=(matrices.completeness == 1) & ~open_,
         places=profiles.organisations[["lat", "lon"]],
         options=options,
