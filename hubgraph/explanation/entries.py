@@ -100,7 +100,7 @@ def build_run(
         "dcterms:identifier": name.rpartition("-")[2],
         "hg:inNetwork": profiles.network or None,
         "hg:question": name_question(settings["query"]),
-        "prov:endedAtTime": f"{made_on}T00:00:00Z",
+        "prov:endedAtTime": f"{made_on}T00:00:00",
         "prov:used": [
             {
                 "id": f"{name}-data",
