@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     from hubgraph.knowledge.workbook import read_workbook
     from hubgraph.knowledge.workbook_check import check_workbook
     from hubgraph.knowledge.writing import write_workbook
+    from hubgraph.ledger.reactions import record_decision, record_outcome
+    from hubgraph.ledger.replay import replay_run
+    from hubgraph.ledger.runs import record_run
+    from hubgraph.ledger.uptake import measure_uptake
     from hubgraph.matching.options import MatchingOptions
     from hubgraph.matching.profiles import build_profiles
     from hubgraph.monitoring.completeness import find_missing
@@ -77,6 +81,7 @@ _HOMES = {
     "measure_ranking": "evaluation.ranking",
     "measure_redundancy": "monitoring.coverage",
     "measure_robustness": "explanation.robustness",
+    "measure_uptake": "ledger.uptake",
     "open_graph": "knowledge.graph",
     "plot_hub": "diagrams.hub_diagram",
     "plot_indicators": "diagrams.indicators_diagram",
@@ -91,6 +96,10 @@ _HOMES = {
     "query": "knowledge.queries",
     "rank_questions": "monitoring.questions",
     "read_workbook": "knowledge.workbook",
+    "record_decision": "ledger.reactions",
+    "record_outcome": "ledger.reactions",
+    "record_run": "ledger.runs",
+    "replay_run": "ledger.replay",
     "suggest_colearning": "explanation.interests",
     "suggest_helping": "explanation.learning",
     "suggest_hubs_for_company": "explanation.company",
@@ -130,6 +139,7 @@ __all__ = [
     "measure_ranking",
     "measure_redundancy",
     "measure_robustness",
+    "measure_uptake",
     "open_graph",
     "plot_hub",
     "plot_indicators",
@@ -144,6 +154,10 @@ __all__ = [
     "query",
     "rank_questions",
     "read_workbook",
+    "record_decision",
+    "record_outcome",
+    "record_run",
+    "replay_run",
     "suggest_colearning",
     "suggest_helping",
     "suggest_hubs_for_company",

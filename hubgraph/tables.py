@@ -238,7 +238,7 @@ PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("offer_statement", "str", "CURIE", "statement of the offer; missing if activity"),
     AnswerColumn("activities", "Int64", "", "recorded activities, if they cover it best"),
     AnswerColumn("newest", "str", "ISO date", "when the newest of them began: day, month or year"),
-    AnswerColumn("factor", "str", "", "distance, novelty, travel or trust for a deduction"),
+    AnswerColumn("factor", "str", "", "for a deduction, one of `matching.options.DEDUCTIONS`"),
     AnswerColumn("value", "float64", "share", "summand of the score; deductions are negative"),
     AnswerColumn(
         "loss", "Float64", "share", "what the score falls by without the offer or activity"
@@ -334,6 +334,31 @@ BATCHES: tuple[AnswerColumn, ...] = (
     AnswerColumn("changed", "int64", "rows", "rows that were changed"),
     AnswerColumn("removed", "int64", "rows", "rows that were removed"),
     AnswerColumn("undone", "bool", "", "whether it was taken back"),
+)
+
+REPLAY: tuple[AnswerColumn, ...] = (
+    AnswerColumn("kind", "str", "", "code, option, data or answer"),
+    AnswerColumn("change", "str", "", "added, removed or changed since the run"),
+    AnswerColumn(
+        "key", "str", "", "name of the option; table and CURIE of the data; suggestion and column"
+    ),
+    AnswerColumn("stored", "str", "", "on record, of data its fingerprint; missing if added"),
+    AnswerColumn("fresh", "str", "", "found now; missing if removed"),
+)
+UPTAKE: tuple[AnswerColumn, ...] = (
+    AnswerColumn("by", "str", "", "all, question, facet, rank or certainty"),
+    AnswerColumn("value", "str", "", "which one: a CURIE, of a rank its number; all for all"),
+    AnswerColumn("label", "str", "", "its label in the chosen language"),
+    AnswerColumn("step", "str", "", "decided, taken, met, useful or level_reached"),
+    AnswerColumn("count", "int64", "suggestions", "how many got so far"),
+    AnswerColumn(
+        "of", "str", "", "counted among: shown, decided, or answered (met, and its worth told)"
+    ),
+    AnswerColumn("n", "int64", "suggestions", "how many those are"),
+    AnswerColumn("rate", "Float64", "share 0-1", "count / n; missing where n is 0"),
+    AnswerColumn("low", "Float64", "share 0-1", "lower end of its 95 % interval (Wilson 1927)"),
+    AnswerColumn("high", "Float64", "share 0-1", "upper end"),
+    AnswerColumn("reason", "str", "", "why there is no rate; missing where there is one"),
 )
 
 

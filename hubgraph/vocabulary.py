@@ -37,22 +37,30 @@ TERMS: frozenset[str] = frozenset(
     {
         # classes
         "Award", "Call", "Capacity", "Company", "CompetenceStatement", "Contribution", "Decision",
-        "Deduction", "Exchange", "FundingRound", "Handover", "Hub", "JointActivity", "Meeting",
-        "Milestone", "Need", "Network", "Offer", "Opening", "OwnLevel", "RegionalHub",
+        "Deduction", "Exchange", "FollowUp", "FundingRound", "Handover", "Hub", "JointActivity",
+        "Meeting", "Milestone", "Need", "Network", "Offer", "Opening", "OwnLevel", "RegionalHub",
         "ReportedFigure", "Run", "Suggestion", "ThematicHub", "Tie", "Visit",
         # properties
-        "amount", "basis", "budget", "capacityOf", "capacityRole", "closesOn", "confidence",
-        "decided", "decidedOn", "exchangesPerYear", "format", "grantedTo", "inFundingRound",
-        "inNetwork", "indicator", "learner", "level", "needs", "offers", "opensOn", "outcome",
-        "precision", "priority", "referenceDate", "reportedFor", "score", "statedFor",
-        "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic", "value", "wording",
+        "amount", "basis", "budget", "capacityOf", "capacityRole", "certainty", "closesOn",
+        "confidence", "decided", "decidedOn", "exchangesPerYear", "format", "grantedTo",
+        "highestScore", "inFundingRound", "inNetwork", "indicator", "involves", "learner", "level",
+        "lowestScore", "needs", "offers", "opensOn", "outcome", "precision", "priority",
+        "question", "rank", "reason", "referenceDate", "reportedFor", "reportedOn", "score",
+        "statedFor", "targetLevel", "teacher", "tieOf", "tiePartner", "tieRole", "topic",
+        "usefulness", "value", "wording",
         # concepts: basis of a statement, confidence in a fact, access, precision, outcome, decision
         "harvested", "inferred", "selfDeclared", "verified",
         "highConfidence", "lowConfidence", "mediumConfidence",
         "publicAccess", "restrictedAccess",
         "aboutAmount", "exactAmount", "shareAmount", "upToAmount",
-        "levelReached", "notUseful", "pending", "useful",
+        "levelReached", "notMet", "notUseful", "pending", "useful",
         "declined", "postponed", "taken",
+        # concepts: what a run answers, how sure that is, why it was decided so
+        "colearningQuestion", "companyQuestion", "helpingQuestion", "learningQuestion",
+        "openingQuestion", "swapQuestion", "teamUpQuestion",
+        "highCertainty", "lowCertainty", "mediumCertainty",
+        "inContactReason", "longWayReason", "needMetReason", "noCapacityReason", "otherReason",
+        "unsuitableReason",
         # concepts: roles of members, participants and ties
         "coordinatorRole", "hostRole", "learnerRole", "memberRole", "participantRole",
         "teacherRole",
@@ -60,8 +68,9 @@ TERMS: frozenset[str] = frozenset(
         "eventParticipantTie", "funderTie", "hostTie", "initiatorTie", "memberTie", "partnerTie",
         "shareholderTie", "sponsorTie", "supporterTie",
         # schemes, and the concepts of levels.ttl
-        "accessScheme", "basisScheme", "confidenceScheme", "decisionScheme", "levelScheme",
-        "outcomeScheme", "precisionScheme", "roleScheme", "tieRoleScheme",
+        "accessScheme", "basisScheme", "certaintyScheme", "confidenceScheme", "decisionScheme",
+        "levelScheme", "outcomeScheme", "precisionScheme", "questionScheme", "reasonScheme",
+        "roleScheme", "tieRoleScheme",
         "level0", "level1", "level2", "level3", "level4", "level5", "levelScale",
     }
 )  # fmt: skip

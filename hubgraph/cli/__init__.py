@@ -9,6 +9,7 @@ from hubgraph.cli.answers import check, missing, query, topics
 from hubgraph.cli.certainty import ask, robustness
 from hubgraph.cli.data import export, history, import_, template, undo
 from hubgraph.cli.evaluation import evaluate
+from hubgraph.cli.ledger import decide, outcome, replay, runs, uptake
 from hubgraph.cli.suggesting import company, explain, gaps, introducers, redundancy, suggest
 from hubgraph.cli.views import draw
 from hubgraph.errors import HubgraphError
@@ -23,6 +24,7 @@ def cli() -> None:
 for _command in (
     suggest, explain, company, introducers, gaps, redundancy, check, missing, ask, robustness,
     query, topics, draw, export, template, import_, history, undo, evaluate,
+    runs, decide, outcome, replay, uptake,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -17,6 +17,7 @@ from hubgraph.cli.options import (
     with_format,
     with_graph,
     with_lang,
+    with_network,
     with_overwrite,
     write_table,
 )
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 
 _MOMENT = 2.0
 """Seconds after which an import shows how far it is."""
-
-_with_network = click.option(
-    "--graph", "folder", required=True, metavar="FOLDER", help="The network's folder: network.hg.",
-)  # fmt: skip
 
 
 @click.command()
@@ -146,7 +143,7 @@ def _ask(lang: str) -> bool:
 
 
 @click.command()
-@_with_network
+@with_network
 @with_lang
 @with_format("table", "csv", "json")
 def history(*, folder: str, lang: str, form: str) -> None:
@@ -164,7 +161,7 @@ def history(*, folder: str, lang: str, form: str) -> None:
 
 
 @click.command()
-@_with_network
+@with_network
 @with_lang
 def undo(*, folder: str, lang: str) -> None:
     """Take the latest batch of a network back, exactly."""

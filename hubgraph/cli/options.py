@@ -42,6 +42,11 @@ def with_graph(command: Command) -> Command:
     return graph(public(command))
 
 
+with_network = click.option(
+    "--graph", "folder", required=True, metavar="FOLDER", help="The network's folder: network.hg.",
+)  # fmt: skip
+
+
 def with_overwrite(command: Command) -> Command:
     """Add the option to replace what is there."""
     return click.option("--overwrite", is_flag=True, help="Replace what is there.")(command)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hubgraph.cli.ledger import record_suggestions, with_record
 from hubgraph.cli.options import (
     complete_hub,
     read_profiles,
@@ -44,6 +45,7 @@ with_top = click.option("--top", default=3, show_default=True, help="How many of
     "--order", type=click.Choice(["score", "coverage", "diversity"]),
     help="How a list of teachers is made.  [default: score]",
 )  # fmt: skip
+@with_record
 @with_lang
 @with_format("table", "csv", "json")
 @with_graph
@@ -54,6 +56,7 @@ def suggest(  # noqa: PLR0913 - one parameter per option
     question: str,
     top: int | None,
     order: "Order | None",
+    record: bool,
     lang: str,
     form: str,
     name: str,
@@ -68,7 +71,10 @@ def suggest(  # noqa: PLR0913 - one parameter per option
     function, role = _ASKED[question]
     given: dict[str, Any] = {role: hub, "top": top, "order": order}
     chosen = {option: value for option, value in given.items() if value is not None}
-    _write(getattr(hg, function)(read_profiles(name, as_of), lang=lang, **chosen), form)
+    found = getattr(hg, function)(read_profiles(name, as_of), lang=lang, **chosen)
+    _write(found, form)
+    if record:
+        record_suggestions(found, name)
 
 
 @click.command()
@@ -99,6 +105,7 @@ def explain(
 )  # fmt: skip
 @click.option("--seat", metavar="PLACE|LAT,LON", help="Where the company is.")
 @with_top
+@with_record
 @with_lang
 @with_format("table", "csv", "json")
 @with_graph
@@ -108,6 +115,7 @@ def company(  # noqa: PLR0913 - one parameter per option
     needs: tuple[str, ...],
     seat: str | None,
     top: int,
+    record: bool,
     lang: str,
     form: str,
     name: str,
@@ -120,6 +128,8 @@ def company(  # noqa: PLR0913 - one parameter per option
     profiles = read_profiles(name, as_of)
     found = hg.suggest_hubs_for_company(profiles, needs=wanted, seat=place, top=top, lang=lang)
     _write(found, form)
+    if record:
+        record_suggestions(found, name)
 
 
 @click.command()

@@ -59,14 +59,16 @@ def suggest_hubs_for_company(
     """
     require_asking(profiles, top)
     catalogue = load_catalogue(lang)
-    place = _find_place(profiles, seat)
-    asked = _join(profiles, _read_needs(profiles, needs), place, catalogue)
+    place, topics = _find_place(profiles, seat), _read_needs(profiles, needs)
+    asked = _join(profiles, topics, place, catalogue)
     scores = measure_scores(asked, options=options)
     company = to_row(asked, _COMPANY)
     distances = measure_distances(place, asked.organisations[["lat", "lon"]])
     rows = _list_hubs(scores, company, top, None if seat is None else distances, catalogue)
     gaps = find_open_needs(scores, company, catalogue)
-    return build_suggestions("company", rows, scores, lang=lang, open_needs=gaps)
+    where = None if seat is None else tuple(map(float, place.iloc[0][["lat", "lon"]]))
+    given = {"needs": topics, "seat": where, "top": top}
+    return build_suggestions("company", rows, scores, lang=lang, asked=given, open_needs=gaps)
 
 
 def _list_hubs(

@@ -1,15 +1,16 @@
 """One suggestion taken apart: parts that add up, the path, the statements, the sources."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.errors import OptionError, require_type
+from hubgraph.explanation.entries import write_pair
 from hubgraph.explanation.members import find_member, to_row
 from hubgraph.explanation.parts import Evidence, build_parts
 from hubgraph.explanation.sentences import (
@@ -21,6 +22,11 @@ from hubgraph.explanation.sentences import (
     write_why,
 )
 from hubgraph.explanation.suggestions import Suggestions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rdflib import Dataset
 
 _WIDTH = 88
 
@@ -38,7 +44,8 @@ class Explanation:
     the same need, less deductions. A score of 0
     means that nothing the teacher has stated serves an open need; `parts` is empty then.
     `network` is the name of the network, '' if it has none; `snapshot` is that of the public
-    part the explanation was made from, None if from another graph.
+    part the explanation was made from, None if from another graph. `evidence` is what all of it
+    is made of.
     """
 
     learner: str
@@ -59,6 +66,7 @@ class Explanation:
     network: str
     snapshot: str | None
     options: str
+    evidence: Evidence = field(repr=False, compare=False)
 
     def __repr__(self) -> str:
         """One line: who from whom in which network, and how much."""
@@ -144,6 +152,10 @@ class Explanation:
             for row in active.to_dict("records")
         ]
 
+    def to_graph(self, *, made_on: "str | date | None" = None) -> "Dataset":
+        """Write the suggestion as RDF in the terms of the ledger; see `entries.write_pair`."""
+        return write_pair(self.evidence, lang=self.lang, made_on=made_on)
+
     def to_dict(self) -> dict[str, object]:
         """Plain values for JSON: the fields, tables as lists of rows, missing as None."""
         tables = {
@@ -151,7 +163,8 @@ class Explanation:
             "statements": self.statements[_STATEMENT_COLUMNS],
             "sources": self.sources.reset_index(names="source"),
         }
-        plain = {name: value for name, value in vars(self).items() if name not in tables}
+        inner = {*tables, "evidence"}
+        plain = {name: value for name, value in vars(self).items() if name not in inner}
         return plain | {name: _to_rows(table) for name, table in tables.items()}
 
 
@@ -253,6 +266,7 @@ def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
         network=profiles.networks[lang],
         snapshot=profiles.snapshot,
         options=evidence.scores.options_hash,
+        evidence=evidence,
     )
 
 

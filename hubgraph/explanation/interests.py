@@ -55,7 +55,8 @@ def suggest_colearning(
     ]
     ranked = rank_scores([group.score for group in groups])[:top]
     rows = [_build_group_row(scores, groups[place], rank, catalogue) for rank, place in ranked]
-    return build_suggestions("colearning", rows, scores, lang=lang)
+    given = {"member": member, "top": top, "size": size}
+    return build_suggestions("colearning", rows, scores, lang=lang, asked=given)
 
 
 def suggest_teamups(
@@ -90,7 +91,8 @@ def suggest_teamups(
         _build_pair(scores, found, (one, other), rank, catalogue)
         for rank, one, other in rank_pairs(found.score, among=member_row)[:top]
     ]
-    return build_suggestions("teamup", rows, scores, lang=lang)
+    asked = {"member": member, "top": top}
+    return build_suggestions("teamup", rows, scores, lang=lang, asked=asked)
 
 
 def _build_group_row(scores: Scores, group: LearningGroup, rank: int, catalogue: Catalogue) -> Row:

@@ -68,6 +68,7 @@ def suggest_learning(
         (row for who in chosen for row in list_teachers(scores, who, top, order, catalogue)),
         scores,
         lang=lang,
+        asked={"learner": learner, "top": top, "order": order},
         open_needs=(row for who in chosen for row in find_open_needs(scores, who, catalogue)),
     )
 
@@ -103,7 +104,8 @@ def suggest_helping(
         for who in chosen
         for rank, learner in rank_learners(scores, who)[:top]
     )
-    return build_suggestions("helping", rows, scores, lang=lang)
+    asked = {"teacher": teacher, "top": top}
+    return build_suggestions("helping", rows, scores, lang=lang, asked=asked)
 
 
 def require_asking(profiles: object, top: int) -> None:

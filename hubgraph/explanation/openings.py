@@ -47,7 +47,8 @@ def suggest_openings(
     chosen = find_members(profiles, learner)
     scores = measure_scores(profiles, options=options)
     rows = (row for who in chosen for row in _list_rows(scores, who, top, catalogue))
-    return build_suggestions("opening", rows, scores, lang=lang)
+    asked = {"learner": learner, "top": top}
+    return build_suggestions("opening", rows, scores, lang=lang, asked=asked)
 
 
 def _list_rows(scores: Scores, learner: int, top: int, catalogue: Catalogue) -> Iterator[Row]:

@@ -41,6 +41,7 @@ def write_why(evidence: Evidence, catalogue: Catalogue) -> str:
         *_write_more(evidence, catalogue),
         catalogue.text("suggestion.share", share=catalogue.percent(evidence.gross)),
         *_write_deductions(evidence, catalogue),
+        *write_decision(evidence, catalogue),
         *_write_introducer(evidence, catalogue),
         write_basis(evidence.bounds, evidence.statements, catalogue),
     ]
@@ -153,6 +154,21 @@ def _write_deductions(evidence: Evidence, catalogue: Catalogue) -> list[str]:
         if shown:
             texts.append(catalogue.text(f"factor.{factor}", value=catalogue.percent(shown / 100)))
     return [catalogue.text("suggestion.deductions", list=catalogue.join(texts))] if texts else []
+
+
+def write_decision(evidence: Evidence, catalogue: Catalogue) -> list[str]:
+    """Say when and why the pair was declined or postponed, if that was the latest decision."""
+    profiles, found = evidence.scores.profiles, evidence.scores.profiles.decisions
+    curies = profiles.organisations.index
+    own = found["learner"] == curies[evidence.learner]
+    texts = []
+    for row in found[own & (found["teacher"] == curies[evidence.teacher])].to_dict("records"):
+        said = [row[f"reason_{catalogue.lang}"], row["note"]]
+        reason = ", ".join(text for text in said if isinstance(text, str)).rstrip(".")
+        key = f"decision.was_{row['decided'].removeprefix('hg:')}" + "_bare" * (not reason)
+        when = write_when(row["decided_on"], catalogue)
+        texts.append(catalogue.text(key, when=when, reason=reason))
+    return texts
 
 
 def _write_introducer(evidence: Evidence, catalogue: Catalogue) -> list[str]:

@@ -34,7 +34,8 @@ class Suggestions:
     `hubgraph.tables.SUGGESTIONS`, the same for every query). `open_needs` has one row per need
     nobody in the network serves and per learner who stated none (`hubgraph.tables.OPEN_NEEDS`;
     empty where not learners are asked about). `scores` are the scores of all pairs, `lang` the
-    language of the texts.
+    language of the texts. `asked` are the arguments of the question besides `lang` and `options`:
+    whom it is about (None: everybody), `top` and so on.
     """
 
     query: str
@@ -42,6 +43,7 @@ class Suggestions:
     open_needs: pd.DataFrame
     scores: Scores
     lang: str
+    asked: Mapping[str, Any]
 
     @property
     def as_of(self) -> str:
@@ -182,6 +184,7 @@ def build_suggestions(
     scores: Scores,
     *,
     lang: str,
+    asked: Mapping[str, Any],
     open_needs: Iterable[dict[str, object]] = (),
 ) -> Suggestions:
     """Rows of a query as suggestions; the tables keep their contracts, also when empty."""
@@ -191,4 +194,4 @@ def build_suggestions(
     gaps = build_table(list(open_needs), OPEN_NEEDS)
     for each in (table, gaps):
         mark_snapshot(each, profiles.snapshot)
-    return Suggestions(query, table, gaps, scores, lang)
+    return Suggestions(query, table, gaps, scores, lang, asked)

@@ -7,7 +7,7 @@ from hubgraph.explanation.learning import require_asking
 from hubgraph.explanation.members import find_members
 from hubgraph.explanation.parts import Evidence
 from hubgraph.explanation.rows import Row
-from hubgraph.explanation.sentences import quote_topic, short_name, write_basis
+from hubgraph.explanation.sentences import quote_topic, short_name, write_basis, write_decision
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Profiles
@@ -53,7 +53,8 @@ def suggest_swaps(
         bounds = float(low[one, other]), float(high[one, other])
         sides = Evidence(scores, one, other), Evidence(scores, other, one)
         rows.append(_build_row(sides, rank, float(score[one, other]), bounds, catalogue))
-    return build_suggestions("swap", rows, scores, lang=lang)
+    asked = {"member": member, "top": top, "power": power}
+    return build_suggestions("swap", rows, scores, lang=lang, asked=asked)
 
 
 def _build_row(
@@ -66,6 +67,8 @@ def _build_row(
     """Row of a pair with what each side learns."""
     here, there = sides
     stated = pd.concat([here.statements, there.statements]).drop_duplicates("statement")
+    said = [_write_both(here, there, catalogue)]
+    said += dict.fromkeys(text for side in sides for text in write_decision(side, catalogue))
     return Row(
         rank=rank,
         learner=here.learner,
@@ -75,7 +78,7 @@ def _build_row(
         score=score,
         bounds=bounds,
         statements=stated,
-        why=f"{_write_both(here, there, catalogue)} {write_basis(bounds, stated, catalogue)}",
+        why=" ".join([*said, write_basis(bounds, stated, catalogue)]),
         introducer=None if here.introduction is None else here.introduction.introducer,
     )
 

@@ -26,6 +26,7 @@ from hubgraph.knowledge.batches import (
     write_batch,
 )
 from hubgraph.knowledge.changes import compare_topics, say_changes
+from hubgraph.knowledge.entries import list_entries
 from hubgraph.knowledge.rows import read_rows, repeat_cells
 from hubgraph.knowledge.states import find_state
 from hubgraph.knowledge.store import open_dataset
@@ -168,6 +169,8 @@ def import_workbook(
                 fill_store(
                     store, plan.after, topics, progress=_take_part(progress, "write", manifest)
                 )
+                if manifest.generation:
+                    store.extend(list_entries(open_generation(folder)))
             else:
                 update_store(store, update, topics)
             standing = (each for each in manifest.batches if not each.undone)

@@ -6,11 +6,15 @@ import pyoxigraph
 from rdflib import Dataset, Graph
 
 from hubgraph.errors import InvalidDateError
+from hubgraph.knowledge.entries import is_run
 from hubgraph.knowledge.quads import list_terms, sort_quads, to_nquads
 from hubgraph.knowledge.queries import reference_date
 from hubgraph.knowledge.rules import DERIVED, derive_facts
 from hubgraph.knowledge.store import EmbeddedStore, native_store, open_dataset
 from hubgraph.knowledge.triples import node
+
+_LINKS = ("dcterms:source", "prov:used", "prov:wasDerivedFrom", "prov:wasGeneratedBy")
+"""From what rests on something to what it rests on; of activities that use it only runs do."""
 
 Nodes = set[pyoxigraph.NamedNode | pyoxigraph.BlankNode]
 
@@ -21,8 +25,9 @@ def build_public(graph: Graph) -> Dataset:
     A source is restricted if it states any `dcterms:accessRights` but ``hg:publicAccess``. Left
     out are its named graph, every node derived from it, directly or by steps (also where a
     public source says the same), every statement about such a node, and what the rules of
-    ontology/rules no longer conclude at the reference date. All else stays; a graph without
-    restricted sources stays whole.
+    ontology/rules no longer conclude at the reference date. Of the ledger, a run that used such
+    data goes with all its suggestions, and so does every decision and follow-up. All else
+    stays; a graph without restricted sources stays whole.
 
     The part bears a snapshot: the SHA-256 of its N-Quads, as `export_graph` writes them.
     Tables, networks and pictures made from it carry the snapshot on, and `check_leaks` knows
@@ -64,11 +69,14 @@ def _find_dependent(
     store: pyoxigraph.Store, term: pyoxigraph.NamedNode | pyoxigraph.BlankNode
 ) -> Nodes:
     """Nodes derived from a node, and blank nodes it points at: they have no life of their own."""
-    derived = store.quads_for_pattern(None, node("prov:wasDerivedFrom"), term, None)
     parts = store.quads_for_pattern(term, None, None, None)
-    return {quad.subject for quad in derived if not isinstance(quad.subject, pyoxigraph.Triple)} | {
-        quad.object for quad in parts if isinstance(quad.object, pyoxigraph.BlankNode)
-    }
+    return {
+        quad.subject
+        for link in _LINKS
+        for quad in store.quads_for_pattern(None, node(link), term, None)
+        if not isinstance(quad.subject, pyoxigraph.Triple)
+        if link != "prov:used" or is_run(store, quad.subject)
+    } | {quad.object for quad in parts if isinstance(quad.object, pyoxigraph.BlankNode)}
 
 
 def _conclude_anew(

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from rdflib import Graph
 
+from hubgraph.knowledge.entries import is_entry
 from hubgraph.knowledge.ontology_graphs import OWN_TOPICS
 from hubgraph.knowledge.states import is_batch
 from hubgraph.knowledge.store import Term, native_store
@@ -101,9 +102,9 @@ def read_rows(
 def find_leftovers(graph: Graph, tables: Tables) -> list[Quad]:
     """Statements of a graph that its tables do not make, sorted: what a workbook would lose.
 
-    The packaged ontology, topics and alignments, own topics, the derived shortcuts, and what tells
-    of batches do not count. A statement in another named graph than that of its row's first
-    source does.
+    The packaged ontology, topics and alignments, own topics, the derived shortcuts, what tells
+    of batches, and the ledger do not count. A statement in another named graph than that of its
+    row's first source does.
 
     >>> import hubgraph as hg
     >>> graph = hg.load_graph("baden-wuerttemberg")
@@ -119,7 +120,7 @@ def find_leftovers(graph: Graph, tables: Tables) -> list[Quad]:
 
 def _is_own(graph: object) -> bool:
     """Whether a named graph is one that no row stands in."""
-    return graph in _NO_ROWS or is_batch(graph)
+    return graph in _NO_ROWS or is_batch(graph) or is_entry(graph)
 
 
 def _read_table(table: InputTable, stated: _Statements) -> dict[str, list[str]]:

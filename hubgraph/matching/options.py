@@ -22,9 +22,10 @@ MOST_DEDUCTION = 0.4
 
 _UNIT_INTERVAL = (
     "alpha", "beta", "rho", "tau", "gamma", "absorption_floor", "distance_weight",
-    "optimal_similarity", "novelty_weight", "travel_weight", "trust_weight", "decay",
+    "optimal_similarity", "novelty_weight", "travel_weight", "trust_weight", "declined_weight",
+    "decay",
 )  # fmt: skip
-DEDUCTIONS = ("distance", "novelty", "travel", "trust")
+DEDUCTIONS = ("distance", "novelty", "travel", "trust", "declined")
 """Factors of a pair that may take something from its share, each with its weight."""
 
 
@@ -46,6 +47,10 @@ class MatchingOptions:
     know each other well already (Granovetter 1973), at most `travel_weight` for a long way
     and `trust_weight` where nobody knows both; together at most 0.4. Similarity of profiles
     passes up the topic tree with `decay` per step.
+
+    A pair that was declined loses at most `declined_weight`, and no more than the others leave
+    of the 0.4; that halves in `declined_half_life_years` (> 0) from the day of the decision. No
+    study chose these two: a freshly declined pair falls about as far as one that meets often.
 
     Evidence halves in `half_life_years`, a contact in `contact_half_life_years` (both > 0).
     Between topics that few organisations hold, the topic tree says as much about relatedness
@@ -73,9 +78,11 @@ class MatchingOptions:
     novelty_weight: float = 0.15
     travel_weight: float = 0.0
     trust_weight: float = 0.0
+    declined_weight: float = 0.15
     decay: float = 0.6
     half_life_years: float = 3.0
     contact_half_life_years: float = 2.0
+    declined_half_life_years: float = 1.0
     tree_weight: float = 20.0
     activity_half_life_years: float = 3.0
     full_activities: float = 10.0
@@ -92,15 +99,21 @@ class MatchingOptions:
                 raise OptionError(name, value, "above 0")
         if not 0 < self.optimal_similarity < 1:
             raise OptionError("optimal_similarity", self.optimal_similarity, "between 0 and 1")
-        weights = self.deduction_weights
+        weights = self._free_weights
         if sum(weights.values()) > MOST_DEDUCTION:
             names = " + ".join(f"{name}_weight" for name in weights)
             raise OptionError(names, sum(weights.values()), f"at most {MOST_DEDUCTION}")
 
     @property
     def deduction_weights(self) -> dict[str, float]:
-        """Largest share each factor may take, by factor."""
-        return {name: getattr(self, f"{name}_weight") for name in DEDUCTIONS}
+        """Largest share each factor may take, by factor; a declined pair gets what is left."""
+        left = max(MOST_DEDUCTION - sum(self._free_weights.values()), 0.0)
+        return {**self._free_weights, "declined": min(self.declined_weight, left)}
+
+    @property
+    def _free_weights(self) -> dict[str, float]:
+        """Weights that are taken as they are, by factor."""
+        return {name: getattr(self, f"{name}_weight") for name in DEDUCTIONS[:-1]}
 
     @property
     def hash(self) -> str:

@@ -1,6 +1,6 @@
 """Profiles: the numeric view of a graph at one date, the only input of matching."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +20,7 @@ from hubgraph.knowledge.queries import (
 )
 from hubgraph.knowledge.store import find_snapshot
 from hubgraph.matching.ages import age_years
+from hubgraph.matching.decisions import build_decisions, no_decisions
 from hubgraph.matching.evidence import measure_strength
 from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
 from hubgraph.matching.options import MatchingOptions
@@ -63,8 +64,9 @@ class Profiles:
     `contacts` has one row per pair and event with `age_years`, `activities` one row per
     `activity`, `organisation` that taught and `topic`, with `begins`, `sources` and
     `age_years`. `sources` maps the id of a source to its address or title. `networks` is the
-    name of the network by language, de and en. `snapshot` is that of the public part they were
-    made from, None if from another graph.
+    name of the network by language, de and en, `network` its CURIE ('' if none is stated).
+    `snapshot` is that of the public part they were made from, None if from another graph.
+    `decisions` has one row per pair last declined or postponed (see `matching.decisions`).
     """
 
     as_of: str
@@ -80,6 +82,8 @@ class Profiles:
     sources: pd.DataFrame
     networks: "Mapping[str, str]"
     snapshot: str | None
+    decisions: pd.DataFrame = field(default_factory=no_decisions)
+    network: str = ""
 
     @cached_property
     def statement_rows(self) -> "Mapping[tuple[str, str, str], int]":
@@ -179,6 +183,8 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
         sources=_index_by(query(graph, "sources"), "source"),
         networks=network_names(graph),
         snapshot=find_snapshot(graph),
+        decisions=build_decisions(query(graph, "decisions", as_of=day), members.index, day),
+        network=next(iter(query(graph, "networks", as_of=day)["network"]), ""),
     )
 
 

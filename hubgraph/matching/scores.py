@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from hubgraph.matching.benefit import Benefit, measure_benefit, to_share
 from hubgraph.matching.certainty import measure_bounds
 from hubgraph.matching.contacts import measure_tie
+from hubgraph.matching.decisions import measure_declined
 from hubgraph.matching.factors import (
     build_profile_vectors,
     list_pairs,
@@ -96,6 +97,9 @@ def know_pairs(
     return Known(
         vectors=build_profile_vectors(matrices.own, profiles.taxonomy, options=options),
         tie=measure_tie(profiles, options=options),
+        declined=measure_declined(
+            profiles.decisions, profiles.organisations.index, options=options
+        ),
         complete=(matrices.completeness == 1) & ~open_,
         places=profiles.organisations[["lat", "lon"]],
         options=options,
@@ -104,13 +108,14 @@ def know_pairs(
 
 @dataclass(frozen=True)
 class Known:
-    """What is known about pairs: profile vectors, contact strength, complete profiles, places.
+    """What is known about pairs: vectors, contact strength, refusals, complete profiles, places.
 
     A profile is complete that states every own level that anybody states, or it calls for.
     """
 
     vectors: csr_array
     tie: csr_array
+    declined: csr_array
     complete: NDArray[np.bool_]
     places: pd.DataFrame
     options: MatchingOptions
@@ -122,7 +127,7 @@ class Known:
 
         `unsure` is the distance factor of pairs whose profiles are not both complete, None
         takes what the stated levels give. Factors of weight 0 beside distance and novelty are
-        left out.
+        left out, and refusals where there are none.
         """
         rows, columns = pairs = list_pairs(share)
         similarity = measure_similarity(self.vectors, pairs)
@@ -136,6 +141,8 @@ class Known:
         if self.options.trust_weight:
             common = csr_array(self.tie @ self.tie)
             factors["trust"] = (values_at(common, rows, columns) > 0).astype(float)
+        if self.declined.nnz:
+            factors["declined"] = 1 - values_at(self.declined, rows, columns)
         return factors
 
 

@@ -68,7 +68,7 @@ def test_largest_allowed_deduction_is_not_refused_by_rounding(weights: tuple[flo
 
 
 def test_hash_is_written_down_and_the_same_in_another_process() -> None:
-    assert MatchingOptions().hash == "faa36d4406d7d858"
+    assert MatchingOptions().hash == "69366b926f588a8d"
     command = "import sys; from hubgraph.matching.options import MatchingOptions as M; "
     command += "sys.stdout.write(M(alpha=0.3, kernel='lin').hash)"
     done = subprocess.run([sys.executable, "-c", command], check=True, capture_output=True)

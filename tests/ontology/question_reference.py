@@ -336,7 +336,7 @@ def unserved_districts() -> Answer:
 
 
 def nothing(**_parameters: str) -> Answer:
-    """Answer cq-14, cq-15, cq-22, cq-27 and cq-33: the tables hold nothing of the kind."""
+    """Answer cq-14, cq-15, cq-22, cq-27, cq-33, cq-34: the tables hold nothing of the kind."""
     restricted = any(row.get("access") == "restricted" for row in table("sources"))
     numbers = ("level", "target_level", "priority")
     stated_levels = any(row[name] for row in table("statements") for name in numbers)
@@ -492,7 +492,7 @@ def levels() -> Answer:
 
 
 def closed_lists() -> Answer:
-    """Answer cq-32: what the tables allow in a cell; of decisions, which have none, the shape."""
+    """Answer cq-32: what the tables allow in a cell; of the ledger, which has none, the shapes."""
     columns = {
         "access": [("sources", "access")],
         "basis": [("statements", "basis")],
@@ -506,9 +506,18 @@ def closed_lists() -> Answer:
         for table_name, column in cells:
             for term in input_tables()[table_name].column(column).choices.values():
                 yield f"hg:{name}Scheme", term
-    text = (ontology_path() / "shapes" / "decision.ttl").read_text(encoding="utf-8")
-    for term in re.findall(r"hg:\w+", text.partition("sh:in (")[2].partition(")")[0]):
-        yield "hg:decisionScheme", term
+    yield "hg:outcomeScheme", "hg:notMet"  # of suggestions only
+    shapes = {
+        "certainty": ("suggestion", "SuggestionCertainty"),
+        "decision": ("decision", "DecisionKind"),
+        "question": ("run", "RunQuestion"),
+        "reason": ("decision", "DecisionReason"),
+    }
+    for name, (file, shape) in shapes.items():
+        text = (ontology_path() / "shapes" / f"{file}.ttl").read_text(encoding="utf-8")
+        listed = text.partition(f"hgsh:{shape} a ")[2].partition("sh:in (")[2].partition(")")[0]
+        for term in re.findall(r"hg:\w+", listed):
+            yield f"hg:{name}Scheme", term
 
 
 ANSWERS: Mapping[str, Callable[..., Answer]] = MappingProxyType(
@@ -522,7 +531,7 @@ ANSWERS: Mapping[str, Callable[..., Answer]] = MappingProxyType(
         "cq-20": milestones, "cq-21a": figures, "cq-21b": contradictions, "cq-22": nothing,
         "cq-23": names, "cq-24": sites, "cq-25": sources, "cq-26": shortcuts, "cq-27": nothing,
         "cq-28": attendance, "cq-29": seats, "cq-30": addresses, "cq-31": levels,
-        "cq-32": closed_lists, "cq-33": nothing,
+        "cq-32": closed_lists, "cq-33": nothing, "cq-34": nothing,
     }
 )  # fmt: skip
 """Answer of each question, as a function of its parameters; rows in no order."""
@@ -539,7 +548,7 @@ ORDER: Mapping[str, tuple[int, ...]] = MappingProxyType(
         "cq-20": (0, 2), "cq-21a": (0, 1, 2, 5), "cq-21b": (0, 1, 2, 4), "cq-22": (),
         "cq-23": (0, 2, 1), "cq-24": (0, 1), "cq-25": (0, 1), "cq-26": (0, 1, 2), "cq-27": (),
         "cq-28": (0, 1, 2), "cq-29": (0, 1), "cq-30": (0,), "cq-31": (0,), "cq-32": (0, 1),
-        "cq-33": (),
+        "cq-33": (), "cq-34": (),
     }
 )  # fmt: skip
 """Columns, by position, that the rows of each question are ordered by."""
