@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hubgraph.diagrams.export import export_network
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from hubgraph.matching.profiles import build_profiles
     from hubgraph.monitoring.completeness import find_missing
     from hubgraph.monitoring.coverage import find_gaps, measure_redundancy
-    from hubgraph.monitoring.network import build_network, export_network
+    from hubgraph.monitoring.network import build_network
     from hubgraph.monitoring.questions import rank_questions
+    from hubgraph.workbook.table_files import export_table
 
 _HOMES = {
     "HubgraphError": "errors",
@@ -50,7 +52,8 @@ _HOMES = {
     "check_workbook": "knowledge.workbook_check",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
-    "export_network": "monitoring.network",
+    "export_network": "diagrams.export",
+    "export_table": "workbook.table_files",
     "find_gaps": "monitoring.coverage",
     "find_introducers": "explanation.introducers",
     "find_missing": "monitoring.completeness",
@@ -91,6 +94,7 @@ __all__ = [
     "explain_suggestion",
     "export_graph",
     "export_network",
+    "export_table",
     "find_gaps",
     "find_introducers",
     "find_missing",

@@ -13,8 +13,10 @@ from hubgraph.cli.options import (
     with_format,
     with_graph,
     with_lang,
+    with_relation,
     write_table,
 )
+from hubgraph.errors import UnknownFormatError
 
 if TYPE_CHECKING:
     from hubgraph.monitoring.network import Relation
@@ -162,19 +164,27 @@ def topics(*, texts: tuple[str, ...], top: int, lang: str, form: str, name: str)
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--relation", type=click.Choice(["learning", "contact", "strength"]), default="learning",
-    show_default=True, help="What an edge means.",
-)  # fmt: skip
+@with_relation
 @with_lang
 @with_graph
 @with_day
 def draw(*, path: Path, relation: "Relation", lang: str, name: str, as_of: str | None) -> None:
-    """Draw the network to PATH (.svg, .pdf or .png)."""
-    import hubgraph as hg
+    """Draw the network to PATH (.svg, .pdf or .png), or write it for another tool to draw.
 
+    The other tools' formats are those of `hubgraph export`.
+    """
+    import hubgraph as hg
+    from hubgraph.diagrams.drawing import FORMATS
+    from hubgraph.diagrams.export import SUFFIXES
+
+    suffix = path.suffix.lower()
+    if suffix not in {*FORMATS, *SUFFIXES}:
+        raise UnknownFormatError(path.suffix, (*FORMATS, *SUFFIXES))
     network = hg.build_network(read_graph(name), as_of=as_of, relation=relation, lang=lang)
-    written = hg.plot_network(network, lang=lang).save(path)
+    if suffix in FORMATS:
+        written = hg.plot_network(network, lang=lang).save(path)
+    else:
+        written = hg.export_network(network, path)
     tell("command.written", lang, path=written)
 
 
