@@ -8,8 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from hubgraph.diagrams.export import export_network
     from hubgraph.diagrams.network_diagram import plot_network
+    from hubgraph.diagrams.query_diagram import plot_query
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
     from hubgraph.explanation.company import suggest_hubs_for_company
@@ -66,6 +69,7 @@ _HOMES = {
     "measure_robustness": "explanation.robustness",
     "open_graph": "knowledge.graph",
     "plot_network": "diagrams.network_diagram",
+    "plot_query": "diagrams.query_diagram",
     "query": "knowledge.queries",
     "rank_questions": "monitoring.questions",
     "read_workbook": "knowledge.workbook",
@@ -107,6 +111,7 @@ __all__ = [
     "measure_robustness",
     "open_graph",
     "plot_network",
+    "plot_query",
     "query",
     "rank_questions",
     "read_workbook",
@@ -139,3 +144,8 @@ def __getattr__(name: str) -> object:
 def __dir__() -> list[str]:
     """Public names, for tab completion."""
     return [*__all__, "__version__"]
+
+
+def load_ipython_extension(shell: "InteractiveShell") -> None:
+    """Give a notebook the cell magic ``%%sparql``: ``%load_ext hubgraph``."""
+    import_module("hubgraph.jupyter.sparql_magic").load_magic(shell)

@@ -68,9 +68,10 @@ KINDS: Mapping[str, KindStyle] = MappingProxyType(
         "regional_hub": KindStyle(colour="#0072B2", rim=PAPER, shape="circle", scale=1.0),
         "thematic_hub": KindStyle(colour="#E69F00", rim=PAPER, shape="diamond", scale=0.92),
         "organisation": KindStyle(colour="#DADADA", rim="#808080", shape="square", scale=0.8),
+        "node": KindStyle(colour="#DADADA", rim="#808080", shape="square", scale=0.8),
     }
 )
-"""Look of each kind of organisation, in the order of the legend."""
+"""Look of each kind of organisation, in the order of the legend; a 'node' may be anything."""
 
 
 def build_sizes(count: int) -> Sizes:

@@ -197,7 +197,7 @@ def _build_labels(subject: _Subject) -> dict[str, LabelText]:
         strength[edge.source] += edge.weight
         strength[edge.target] += edge.weight
     name, seat = TextStyle(sizes.label, bold=True), TextStyle(sizes.seat, colour=QUIET_INK)
-    labels, ranks = {}, {"regional_hub": 0, "thematic_hub": 0, "organisation": 1}
+    labels, ranks = {}, {"regional_hub": 0, "thematic_hub": 0, "organisation": 1, "node": 1}
     for node in sorted(
         subject.nodes, key=lambda node: (ranks[node.kind], -strength[node.id], node.id)
     ):

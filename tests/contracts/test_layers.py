@@ -113,6 +113,7 @@ def test_the_rooms_of_the_design_are_there() -> None:
         "evaluation",
         "synthetic",
         "diagrams",
+        "jupyter",
         "cli",
     }
     missing = built - rooms
