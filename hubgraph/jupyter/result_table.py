@@ -89,7 +89,6 @@ class ResultTable:
     def _link(self) -> str:
         """Return a link that holds the whole table as CSV, formulas guarded."""
         guarded = self.table.map(lambda cell: guard_cell(cell) if isinstance(cell, str) else cell)
-        guarded.attrs |= self.table.attrs
         code = b64encode(to_csv(guarded).encode()).decode()
         label = escape(load_catalogue(self.lang).text("sparql.download"))
         return (

@@ -23,6 +23,7 @@ import hubgraph as hg
 from hubgraph.diagrams.encoding import KINDS
 from hubgraph.diagrams.export import SUFFIXES
 from hubgraph.diagrams.layout import build_layout
+from hubgraph.diagrams.looks import build_looks
 from hubgraph.diagrams.portable import to_portable
 from hubgraph.errors import ExistingPathError, MissingFileError, OptionError, UnknownFormatError
 from hubgraph.formulas import bare_cell
@@ -223,6 +224,11 @@ def test_cytoscape_json_comes_back_the_same(network: nx.Graph, tmp_path: Path, s
         portable, "name"
     )
     assert document["data"] == portable.graph
+    looks = build_looks(portable)
+    places = {each["data"]["id"]: each["position"] for each in document["elements"]["nodes"]}
+    assert places == {
+        node: {"x": look.x, "y": round(1000 - look.y, 2)} for node, look in looks.items()
+    }
 
 
 def test_cytoscape_js_reads_the_file_as_its_options(network: nx.Graph, tmp_path: Path) -> None:
@@ -331,6 +337,15 @@ def test_mermaid_has_every_node_and_edge(network: nx.Graph, tmp_path: Path) -> N
     assert {kind for *_, kind in nodes} == set(
         re.findall(r"^  classDef (\w+) ", text, re.MULTILINE)
     )
+
+
+def test_mermaid_takes_no_label_for_a_list(tmp_path: Path) -> None:
+    labels = ["1. Hub", "- Hub", "+ Hub", "2.5", "a - b"]
+    network = nx.Graph()
+    network.add_nodes_from((n, {"label": label}) for n, label in enumerate(labels))
+    text = hg.export_network(network, tmp_path / "n.mmd").read_text("utf-8")
+    found = re.findall(r'"([^"]*)"', text)
+    assert found == ["1#46; Hub", "#45; Hub", "#43; Hub", "2.5", "a - b"]
 
 
 def test_mermaid_reads_the_same(network: nx.Graph, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_a_select_becomes_nodes_and_ties(graph: Dataset) -> None:
 def test_the_picture_names_what_is_there(graph: Dataset) -> None:
     drawing = hg.plot_query(graph, PAIRS, lang="de", title="Wer was bietet")
     words = " ".join(line.text for line in drawing.scene.lines)
-    assert "etwas anderes" in words
+    assert "Sonstiges" in words
     assert "Organisation" not in words
     assert f"{len(build_query_network(graph, PAIRS))} Knoten" in words
     assert drawing.title == "Wer was bietet"
