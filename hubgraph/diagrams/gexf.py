@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -116,10 +117,12 @@ def _to_day(stated: object, *, last: bool) -> str:
     match = _TIME.fullmatch(stated) if isinstance(stated, str) else None
     if match is None:
         return ""
-    year, month, day = match[1], match[2] or ("12" if last else "01"), match[3]
-    if not 1 <= int(month) <= 12:  # noqa: PLR2004 - months of a year
+    year, month = int(match[1]), int(match[2] or (12 if last else 1))
+    try:
+        day = int(match[3] or (monthrange(year, month)[1] if last else 1))
+        return date(year, month, day).isoformat()
+    except ValueError:
         return ""
-    return f"{year}-{month}-{day or (monthrange(int(year), int(month))[1] if last else '01')}"
 
 
 def _to_channels(colour: str) -> dict[str, str]:

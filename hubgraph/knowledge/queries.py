@@ -289,7 +289,12 @@ def _ask(graph: Graph, text: str, values: Mapping[str, Term]) -> Answer | pyoxig
     except RuntimeError as error:
         if not values:
             raise QueryError(f"{error}.") from None
-    return ask(write_query(text, prefixes, values))  # a variable is not in the SELECT line
+    try:  # a variable is not in the SELECT line: its value takes its place
+        return ask(write_query(text, prefixes, values))
+    except (SyntaxError, RuntimeError):
+        hint = "Put the variable into the SELECT line to give it a value."
+        names = " or ".join(f"?{name}" for name in sorted(values))
+        raise QueryError(f"{names} cannot have this value here.", hint=hint) from None
 
 
 def _to_table(result: Answer | pyoxigraph.QueryTriples) -> pd.DataFrame:

@@ -206,6 +206,11 @@ def test_gexf_knows_the_time_of_members_and_ties(tmp_path: Path) -> None:
     assert (alone["since"], alone["until"]) == ("2019", "2020-02")
     starts = [values.get("start") for *_, values in read.edges(data=True)]
     assert Counter(starts) == {None: 3, "2019-05-01": 1}
+    for stated in ("2019-13", "2019-02-31", "soon", "0000"):
+        network = nx.Graph()
+        network.add_node("a", since=stated, until=stated)
+        text = hg.export_network(network, tmp_path / "odd.gexf").read_text("utf-8")
+        assert 'mode="static"' in text
     still = hg.export_network(make_plain(), tmp_path / "still.gexf").read_text("utf-8")
     assert 'mode="static"' in still
     assert "timeformat" not in still
