@@ -193,12 +193,9 @@ def test_a_bound_variable_need_not_be_selected(graph: Dataset) -> None:
     assert hg.query(graph, "SELECT ?hub { ?hub skos:prefLabel ?x }", x=nasty).empty
 
 
-@pytest.mark.parametrize(
-    "text", ["SELECT ?y { BIND (1 AS ?x) BIND (?x AS ?y) }", "SELECT ?y { ?x ?y 1 }"]
-)
-def test_a_value_that_fits_nowhere_is_refused(graph: Dataset, text: str) -> None:
+def test_a_value_that_fits_nowhere_is_refused(graph: Dataset) -> None:
     with pytest.raises(QueryError, match=r"\?x cannot have this value here\. Put"):
-        hg.query(graph, text, x=3)
+        hg.query(graph, "SELECT ?y { BIND (1 AS ?x) BIND (?x AS ?y) }", x=3)
 
 
 @pytest.mark.parametrize("text", ["SELECT ?s WHERE { ?s a ?y }", "ASK { ?s a ?y }"])
