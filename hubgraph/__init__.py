@@ -8,6 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from hubgraph.diagrams.export import export_network
     from hubgraph.diagrams.hub_diagram import plot_hub
     from hubgraph.diagrams.indicators_diagram import plot_indicators
     from hubgraph.diagrams.layout import build_layout
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.diagrams.page import build_page, export_page
     from hubgraph.diagrams.path_diagram import plot_path
+    from hubgraph.diagrams.query_diagram import plot_query
     from hubgraph.diagrams.timeline_diagram import plot_timeline
     from hubgraph.diagrams.tree_diagram import plot_tree
     from hubgraph.diagrams.waterfall_diagram import plot_waterfall
@@ -52,8 +56,10 @@ if TYPE_CHECKING:
     from hubgraph.monitoring.completeness import find_missing
     from hubgraph.monitoring.coverage import find_gaps, measure_redundancy
     from hubgraph.monitoring.indicators import measure_indicators
-    from hubgraph.monitoring.network import build_network, export_network
+    from hubgraph.monitoring.network import build_network
     from hubgraph.monitoring.questions import rank_questions
+    from hubgraph.workbook.table_files import export_table
+
 
 _HOMES = {
     "HubgraphError": "errors",
@@ -68,8 +74,9 @@ _HOMES = {
     "check_workbook": "knowledge.workbook_check",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
-    "export_network": "monitoring.network",
+    "export_network": "diagrams.export",
     "export_page": "diagrams.page",
+    "export_table": "workbook.table_files",
     "find_gaps": "monitoring.coverage",
     "find_introducers": "explanation.introducers",
     "find_missing": "monitoring.completeness",
@@ -89,6 +96,7 @@ _HOMES = {
     "plot_matrix": "diagrams.matrix_diagram",
     "plot_network": "diagrams.network_diagram",
     "plot_path": "diagrams.path_diagram",
+    "plot_query": "diagrams.query_diagram",
     "plot_timeline": "diagrams.timeline_diagram",
     "plot_tree": "diagrams.tree_diagram",
     "plot_waterfall": "diagrams.waterfall_diagram",
@@ -128,6 +136,7 @@ __all__ = [
     "export_graph",
     "export_network",
     "export_page",
+    "export_table",
     "find_gaps",
     "find_introducers",
     "find_missing",
@@ -147,6 +156,7 @@ __all__ = [
     "plot_matrix",
     "plot_network",
     "plot_path",
+    "plot_query",
     "plot_timeline",
     "plot_tree",
     "plot_waterfall",
@@ -187,3 +197,8 @@ def __getattr__(name: str) -> object:
 def __dir__() -> list[str]:
     """Public names, for tab completion."""
     return [*__all__, "__version__"]
+
+
+def load_ipython_extension(shell: "InteractiveShell") -> None:
+    """Give a notebook the cell magic ``%%sparql``: ``%load_ext hubgraph``."""
+    import_module("hubgraph.jupyter.sparql_magic").load_magic(shell)

@@ -33,6 +33,10 @@ PREFIXES: MappingProxyType[str, str] = MappingProxyType(
 )
 """Prefix to namespace IRI, sorted by prefix. Bound in every graph and every query."""
 
+GEXF = "http://www.gexf.net/1.2draft"
+GEXF_VIZ = f"{GEXF}/viz"
+"""Namespaces of network files for Gephi and of the looks in them."""
+
 TERMS: frozenset[str] = frozenset(
     {
         # classes

@@ -424,6 +424,20 @@ def test_export_of_a_network(run: Run, tmp_path: Path) -> None:
     assert read.graph["as_of"] == "2019-12-31"
 
 
+@pytest.mark.parametrize("command", ["export", "draw"])
+@pytest.mark.parametrize("suffix", [".gexf", ".cyjs", ".json", ".dot", ".gv", ".mmd", ".csv"])
+def test_a_network_for_another_tool(
+    run: Run, graph: Dataset, tmp_path: Path, command: str, suffix: str
+) -> None:
+    path = tmp_path / f"network{suffix}"
+    options = ("--relation", "strength", "--as-of", "2019-12-31", "--lang", "de")
+    assert run(command, str(path), *options).code == 0
+    network = hg.build_network(graph, relation="strength", as_of="2019-12-31", lang="de")
+    expected = hg.export_network(network, tmp_path / f"expected{suffix}")
+    files = [sorted(p.iterdir()) if p.is_dir() else [p] for p in (path, expected)]
+    assert all(a.read_bytes() == b.read_bytes() for a, b in zip(*files, strict=True))
+
+
 @pytest.mark.parametrize("suffix", [".ttl", ".trig", ".nq", ".jsonld"])
 def test_export_of_the_graph(run: Run, tmp_path: Path, suffix: str) -> None:
     found = run("export", str(tmp_path / f"network{suffix}"))
@@ -533,7 +547,8 @@ MISTAKES = {
     "no value": (["query", "offers", "--param", "topic"], "not NAME=VALUE"),
     "no as_of": (["query", "topics", "--as-of", "2020-12-31"], "'as_of'"),
     "unbound": (["query", SELECT, "--param", "nobody=1"], "SELECT line"),
-    "picture": (["draw", "{}/a.bmp"], "Use one of"),
+    "picture": (["draw", "{}/a.bmp"], "Use one of: .pdf, .png, .svg, .csv, .cyjs, .dot, .gexf"),
+    "network file": (["export", "{}/a.gml"], ".parquet, .csv, .cyjs, .dot, .gexf, .graphml, .gv"),
     "file": (["export", "{}/a.docx"], "Unknown format '.docx'. Use one of: .jsonld"),
     "date of a workbook": (["export", "{}/a.xlsx", "--as-of", "2020-12-31"], "--as-of"),
     "template": (["template", "{}/survey.doc"], "Unknown format '.doc'"),

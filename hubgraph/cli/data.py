@@ -19,12 +19,14 @@ from hubgraph.cli.options import (
     with_lang,
     with_network,
     with_overwrite,
+    with_relation,
     write_table,
 )
 from hubgraph.errors import OptionError, UnknownFormatError
 
 if TYPE_CHECKING:
     from hubgraph.knowledge.imports import Import
+    from hubgraph.monitoring.network import Relation
 
 _MOMENT = 2.0
 """Seconds after which an import shows how far it is."""
@@ -33,24 +35,32 @@ _MOMENT = 2.0
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @with_overwrite
+@with_relation
 @with_lang
 @with_graph
 @with_day
-def export(*, path: Path, overwrite: bool, lang: str, name: str, as_of: str | None) -> None:
+def export(
+    *, path: Path, overwrite: bool, relation: "Relation", lang: str, name: str, as_of: str | None
+) -> None:
     """Export to PATH: the graph, a workbook, or the network of a day.
 
     A graph is .ttl, .trig, .nq or .jsonld; a workbook .xlsx, .ods, a folder of tables
-    (no suffix) or of Parquet files (.parquet); the network of a day is .graphml.
+    (no suffix) or of Parquet files (.parquet). The network of a day is .graphml, .gexf (Gephi),
+    .cyjs or .json (Cytoscape), .dot or .gv (Graphviz), .mmd (Mermaid), or .csv, a folder with
+    a table of nodes and one of edges.
     """
     import hubgraph as hg
+    from hubgraph.diagrams.export import SUFFIXES as NETWORKS
     from hubgraph.knowledge.export import SUFFIXES
     from hubgraph.knowledge.writing import SUFFIXES as WORKBOOKS
 
     suffix = path.suffix.lower()
-    if suffix == ".graphml":
-        written = hg.export_network(hg.build_network(read_graph(name), as_of=as_of), path)
+    known = tuple(dict.fromkeys((*SUFFIXES, *filter(None, WORKBOOKS), *NETWORKS)))
+    if suffix in NETWORKS and suffix not in WORKBOOKS:
+        network = hg.build_network(read_graph(name), as_of=as_of, relation=relation, lang=lang)
+        written = hg.export_network(network, path)
     elif suffix not in {*SUFFIXES, *WORKBOOKS} and not path.is_dir():
-        raise UnknownFormatError(path.suffix, (*SUFFIXES, *filter(None, WORKBOOKS), ".graphml"))
+        raise UnknownFormatError(path.suffix, known)
     elif as_of is not None:
         raise OptionError(
             "--as-of", as_of, "nothing, the graph holds every day; or export .graphml"

@@ -23,6 +23,10 @@ _PUBLIC = "hubgraph.public"
 with_day = click.option(
     "--as-of", metavar="DATE", help="Day, YYYY-MM-DD. Default: the network's reference date."
 )
+with_relation = click.option(
+    "--relation", type=click.Choice(["learning", "contact", "strength"]), default="learning",
+    show_default=True, help="What an edge of a network means.",
+)  # fmt: skip
 with_lang = click.option(
     "--lang", type=click.Choice(["de", "en"]), default="en", envvar="HUBGRAPH_LANG",
     show_default=True, help="Language of labels and sentences.",

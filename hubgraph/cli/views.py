@@ -223,14 +223,21 @@ def draw(  # noqa: PLR0913 - one parameter per option
     name: str,
     as_of: str | None,
 ) -> None:
-    """Draw a picture to PATH (.svg, .pdf, .png, .txt for its words, .html for a page to click)."""
+    """Draw a picture to PATH (.svg, .pdf, .png, .txt for its words, .html for a page to click).
+
+    With a suffix of `hubgraph export`, the network is written for another tool to draw.
+    """
+    from hubgraph.diagrams.export import SUFFIXES
+
     given = ViewOptions(
         lang=lang, size=size, as_of=as_of, relation=relation, hub=hub, learner=learner,
         teacher=teacher,
     )  # fmt: skip
-    graph = read_graph(name)
-    if path.suffix.lower() == ".html" and view is None:
+    graph, suffix = read_graph(name), path.suffix.lower()
+    if suffix == ".html" and view is None:
         written = _export_page(graph, path, given)
+    elif suffix in SUFFIXES:
+        written = _export_network(graph, path, given)
     else:
         drawing = draw_view(view or "network", graph, given)
         written = (drawing.to_dark() if dark else drawing).save(path)
@@ -244,3 +251,11 @@ def _export_page(graph: "Dataset", path: Path, given: ViewOptions) -> Path:
     if given.relation is not None:
         raise OptionError("--relation", given.relation, "nothing, a page (.html) has all relations")
     return hg.export_page(graph, path, as_of=given.as_of, lang=given.lang)
+
+
+def _export_network(graph: "Dataset", path: Path, given: ViewOptions) -> Path:
+    """Write the network of a day for another tool to draw."""
+    import hubgraph as hg
+
+    network = hg.build_network(graph, as_of=given.as_of, relation=given.ties, lang=given.lang)
+    return hg.export_network(network, path)

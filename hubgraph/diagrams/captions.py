@@ -42,6 +42,7 @@ def build_subtitle(
     """Return network name, as-of date and counts, separated by dots; unknown ones left out."""
     hubs = nodes and all(node.kind.endswith("_hub") for node in nodes)
     noun = "hub" if hubs else "organisation"
+    noun = "node" if any(node.kind == "node" for node in nodes or ()) else noun
     parts = (
         name_network(network, catalogue),
         _as_of_phrase(network, catalogue),

@@ -13,7 +13,6 @@ from hashlib import sha256
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from secrets import token_hex
 from types import MappingProxyType
 
 import matplotlib.style
@@ -28,7 +27,8 @@ from matplotlib.textpath import text_to_path
 from hubgraph.diagrams.encoding import DARK, Shape
 from hubgraph.diagrams.markup import write_document
 from hubgraph.diagrams.scene import Area, Scene, Stroke, TextStyle, recolour
-from hubgraph.errors import MissingFileError, UnknownFormatError
+from hubgraph.errors import UnknownFormatError
+from hubgraph.files import write_whole
 
 FORMATS = (".html", ".pdf", ".png", ".svg", ".txt")
 """Suffixes a drawing can be saved with."""
@@ -97,10 +97,7 @@ class Drawing:
         suffix = target.suffix.lower()
         if suffix not in FORMATS:
             raise UnknownFormatError(target.suffix or target.name, FORMATS)
-        if not target.parent.is_dir():
-            raise MissingFileError(target.parent, hint="Create the folder first.")
-        _write_whole(target, self._to_bytes(suffix[1:]))
-        return target
+        return write_whole(target, self._to_bytes(suffix[1:]))
 
     def _to_bytes(self, form: str) -> bytes:
         """Return the picture as a file of a format, with title and description inside."""
@@ -262,14 +259,3 @@ def _name_svg(svg: str, title: str, description: str, lang: str) -> str:
     )
     root = svg[svg.index("<svg ") :].replace("<svg ", opening, 1)
     return re.sub(r"(<svg [^>]*>\s*)", lambda found: found[1] + inside, root, count=1)
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write a file beside its place, then move it there, so that nobody sees half of it."""
-    part = target.with_name(f".{target.name}.{token_hex(4)}.part")
-    try:
-        with part.open("xb") as stream:
-            stream.write(content)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

@@ -118,9 +118,10 @@ KINDS: Mapping[str, KindStyle] = MappingProxyType(
         "thematic_hub": KindStyle(colour="#E69F00", rim=PAPER, shape="diamond", scale=0.92),
         "company": KindStyle(colour=INK, rim=PAPER, shape="triangle", scale=0.85),
         "organisation": KindStyle(colour="#DADADA", rim="#808080", shape="square", scale=0.8),
+        "node": KindStyle(colour="#DADADA", rim="#808080", shape="square", scale=0.8),
     }
 )
-"""Look of each kind of organisation, in the order of the legend."""
+"""Look of each kind of organisation, in the order of the legend; a 'node' may be anything."""
 
 
 def build_sizes(count: int) -> Sizes:

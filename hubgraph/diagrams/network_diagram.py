@@ -208,9 +208,10 @@ def _build_labels(subject: _Subject) -> dict[str, LabelText]:
         strength[edge.source] += edge.weight
         strength[edge.target] += edge.weight
     name, seat = TextStyle(sizes.label, bold=True), TextStyle(sizes.seat, colour=QUIET_INK)
-    labels, ranks = {}, {"regional_hub": 0, "thematic_hub": 0, "company": 1, "organisation": 1}
+    ranks = {"regional_hub": 0, "thematic_hub": 0}
+    labels = {}
     for node in sorted(
-        subject.nodes, key=lambda node: (ranks[node.kind], -strength[node.id], node.id)
+        subject.nodes, key=lambda node: (ranks.get(node.kind, 1), -strength[node.id], node.id)
     ):
         parts = [(node.label, name)] + ([(node.seat, seat)] if node.seat and sizes.seat else [])
         labels[node.id] = build_label(parts, width=_LABEL_WIDTH, measure=measure_text)

@@ -38,7 +38,7 @@ from hubgraph.diagrams.page_picture import OFF, draw_picture, draw_sample
 from hubgraph.diagrams.scene import Point
 from hubgraph.errors import UnknownFormatError
 from hubgraph.explanation.sentences import write_footing
-from hubgraph.knowledge.export import write_whole
+from hubgraph.files import write_whole
 from hubgraph.matching.options import MatchingOptions
 
 if TYPE_CHECKING:

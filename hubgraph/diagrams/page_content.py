@@ -217,6 +217,7 @@ def _suggest(
             rows[lang],
             scores,
             lang=lang,
+            asked={"learner": None, "top": top, "order": "score"},
             open_needs=(
                 row
                 for learner in range(len(profiles.organisations))

@@ -3,12 +3,12 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import pyoxigraph
 from rdflib import Graph
 
-from hubgraph.errors import MissingFileError, UnknownFormatError
+from hubgraph.errors import UnknownFormatError
+from hubgraph.files import write_whole
 from hubgraph.knowledge.quads import serialize, sort_quads, to_nquads
 from hubgraph.knowledge.rights import build_public
 from hubgraph.knowledge.store import bind_prefixes, native_store
@@ -40,27 +40,6 @@ def export_graph(graph: Graph, path: str | Path, *, public: bool = False) -> Pat
         raise UnknownFormatError(target.suffix or target.name, SUFFIXES)
     source = build_public(graph) if public else graph
     return write_whole(target, writers[target.suffix.lower()](sort_quads(native_store(source))))
-
-
-def write_whole(target: Path, content: str | bytes) -> Path:
-    """Write a file whole or not at all; a text in UTF-8.
-
-    Raises MissingFileError if its folder does not exist.
-    """
-    if not target.parent.is_dir():
-        raise MissingFileError(target.parent, hint="Make the folder first.")
-    with NamedTemporaryFile(dir=target.parent, delete=False) as file:
-        draft = Path(file.name)
-        try:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.close()
-            draft.chmod(0o644)
-            draft.replace(target)
-        except BaseException:
-            file.close()
-            draft.unlink(missing_ok=True)
-            raise
-    return target
 
 
 def to_turtle(quads: Sequence[pyoxigraph.Quad]) -> str:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -52,10 +52,10 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
     `text_or_name` is a SPARQL 1.1 query (the project's prefixes are known, no PREFIX line
     needed; where the graph binds one of them otherwise, the project's counts) or the name of
     a packaged query, see `load_queries`, or of a competency question, e.g. 'cq-01', see
-    ontology/questions. `bindings` give values to variables of the SELECT
-    line: dates, numbers, booleans, text, rdflib terms, None for no value; in a packaged query
-    also the names of organisations and topics. A packaged query that takes `as_of` and gets
-    none refers to the network's reference date. Without FROM, all named graphs are asked.
+    ontology/questions. `bindings` give values to variables: dates, numbers, booleans, text,
+    rdflib terms, None for no value; in a packaged query also the names of organisations and
+    topics. A packaged query that takes `as_of` and gets none refers to the network's reference
+    date. Without FROM, all named graphs are asked.
 
     Returns one row per solution in the query's order. IRIs come as CURIEs where a prefix is
     known, numbers as Int64 or Float64, xsd:boolean as boolean, xsd:date as datetime64, text
@@ -89,6 +89,26 @@ def query(graph: Graph, text_or_name: str, /, **bindings: object) -> pd.DataFram
     except (TypeError, ValueError) as error:
         hint = "See what check_graph finds."
         raise QueryError(f"A value of {named.name!r} does not fit: {error}.", hint=hint) from None
+
+
+def query_triples(graph: Graph, text: str, /, **bindings: object) -> pd.DataFrame:
+    """Triples that a CONSTRUCT or DESCRIBE makes, sorted, saying which objects are literals.
+
+    Columns: `subject`, `predicate`, `object`, as `query` has them, and `lang`: the language of
+    a literal, '' for one without, missing for a resource. Raises as `query`, and QueryError for
+    another form of query.
+    """
+    result = _ask(graph, text, {name: _to_term(value) for name, value in bindings.items()})
+    if not isinstance(result, pyoxigraph.QueryTriples | pyoxigraph.QuadParser):
+        raise QueryError("This query makes no triples.", hint="Ask with CONSTRUCT or DESCRIBE.")
+    terms = [(each.subject, each.predicate, each.object) for each in result]
+    triples = build_frame(["subject", "predicate", "object"], terms).astype("str")
+    langs = [
+        (term.language or "") if isinstance(term, pyoxigraph.Literal) else None
+        for *_, term in terms
+    ]
+    found = triples.assign(lang=pd.Series(langs, dtype="str"))
+    return found.sort_values(list(found.columns), ignore_index=True)
 
 
 @cache
@@ -249,25 +269,32 @@ def _to_term(value: object) -> Term:
 
 
 def _select(graph: Graph, text: str, values: Mapping[str, Term]) -> pd.DataFrame:
-    """Run a query, natively or at its endpoint, and turn whatever it gives into a table."""
+    """Run a query and turn whatever it gives into a table."""
+    return _to_table(_ask(graph, text, values))
+
+
+def _ask(graph: Graph, text: str, values: Mapping[str, Term]) -> Answer | pyoxigraph.QueryTriples:
+    """Run a query, natively or at its endpoint."""
     refuse_service(text)
     require_known_terms(text)
     prefixes = {**{str(p): str(n) for p, n in graph.namespaces() if p}, **PREFIXES}
     if (endpoint := find_endpoint(graph)) is not None:
-        return _to_table(ask_endpoint(endpoint, write_query(text, prefixes, values)))
+        return ask_endpoint(endpoint, write_query(text, prefixes, values))
+    ask = partial(native_store(graph).query, use_default_graph_as_union=not names_graphs(text))
+    bound = {pyoxigraph.Variable(name): term for name, term in values.items()}
     try:
-        result = native_store(graph).query(
-            text,
-            prefixes=prefixes,
-            use_default_graph_as_union=not names_graphs(text),
-            substitutions={pyoxigraph.Variable(name): term for name, term in values.items()},
-        )
+        return ask(text, prefixes=prefixes, substitutions=bound)
     except SyntaxError as error:
         raise explain_error(str(error), text, prefixes) from None
     except RuntimeError as error:
+        if not values:
+            raise QueryError(f"{error}.") from None
+    try:  # a variable is not in the SELECT line: its value takes its place
+        return ask(write_query(text, prefixes, values))
+    except (SyntaxError, RuntimeError):
         hint = "Put the variable into the SELECT line to give it a value."
-        raise QueryError(f"{error}.", hint=hint) from None
-    return _to_table(result)
+        names = " or ".join(f"?{name}" for name in sorted(values))
+        raise QueryError(f"{names} cannot have this value here.", hint=hint) from None
 
 
 def _to_table(result: Answer | pyoxigraph.QueryTriples) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph
 from oxrdflib import OxigraphStore
@@ -10,7 +10,7 @@ from rdflib import Dataset, Graph
 from rdflib.namespace import NamespaceManager
 from rdflib.term import BNode, Literal, Node
 
-from hubgraph.errors import HubgraphError
+from hubgraph.errors import HubgraphError, require_type
 from hubgraph.vocabulary import PREFIXES
 
 _COPY = (
@@ -89,6 +89,13 @@ def open_dataset(store: pyoxigraph.Store) -> Dataset:
     graph.namespace_manager = NamespaceManager(graph, bind_namespaces="none")
     bind_prefixes(graph)
     return graph
+
+
+def require_graph(thing: object) -> Graph:
+    """Thing, if it is a graph; WrongTypeError if it is none."""
+    hint = "Give what hg.load_graph or hg.open_graph returned."
+    require_type(thing, Graph, hint=hint)
+    return cast("Graph", thing)
 
 
 def bind_prefixes(graph: Graph) -> None:

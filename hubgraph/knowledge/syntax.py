@@ -26,10 +26,22 @@ _NO_KEYWORDS = re.compile(
 )
 _SERVICE = re.compile(r"SERVICE\s*(?:SILENT)?\s*[\w.:-]*\s*\{", re.IGNORECASE)
 _FROM = re.compile(r"(?<![\w-])FROM(?![\w:.-])", re.IGNORECASE)
+_FORM = re.compile(r"(?<![\w:.-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", re.IGNORECASE)
+_PREFIX = re.compile(r"(?<![\w:-])PREFIX\s+[\w.-]*:", re.IGNORECASE)
 _UPDATE = re.compile(
     r"(?:\s|PREFIX[^\n]*)*(?:DELETE|INSERT|LOAD|CLEAR|DROP|CREATE)\b", re.IGNORECASE
 )
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+def find_form(text: str) -> str:
+    """What a query asks for: 'select', 'ask', 'construct' or 'describe'; '' if it does not say.
+
+    >>> find_form("PREFIX ask: <urn:a> # ASK" + chr(10) + "select ?a {}")
+    'select'
+    """
+    found = _FORM.search(_PREFIX.sub(" ", _blank(text)))
+    return found[1].lower() if found else ""
 
 
 def refuse_service(text: str) -> None:

@@ -9,7 +9,8 @@ from pyoxigraph import Quad, Store
 from rdflib import Graph
 
 from hubgraph.errors import ExistingPathError, LeftoverError, UnknownFormatError
-from hubgraph.knowledge.export import to_turtle, write_whole
+from hubgraph.files import write_whole
+from hubgraph.knowledge.export import to_turtle
 from hubgraph.knowledge.ontology_graphs import OWN_TOPICS, index_topics
 from hubgraph.knowledge.quads import sort_quads
 from hubgraph.knowledge.rights import build_public

@@ -1,17 +1,13 @@
 """Who is tied to whom: networks out of the graph, as NetworkX objects."""
 
 from datetime import date
-from numbers import Integral, Real
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
-import numpy as np
 import pandas as pd
 
 from hubgraph.catalogue import load_catalogue
-from hubgraph.errors import OptionError, UnknownFormatError
-from hubgraph.knowledge.export import write_whole
+from hubgraph.errors import OptionError
 from hubgraph.knowledge.queries import network_names, query, reference_date, to_date
 from hubgraph.knowledge.store import find_snapshot
 
@@ -40,8 +36,10 @@ def build_network(
     'strength' - a Graph; both offer the same topic; weight = number of shared topics.
 
     Nodes are CURIEs in sorted order with `name`, `label` (short name), `kind`, `seat`,
-    `lat`, `lon`; members without a tie stay in. Edges carry `relation`, `weight` and
-    `topics` (labels, or names of events). `as_of` None means the reference date;
+    `lat`, `lon`, and `since`, `until` of the membership on that day, as stated (a day, month
+    or year; left out where unknown); members without a tie stay in. Edges carry `relation`,
+    `weight` and `topics` (labels, or names of events), contacts also `since`, the begin of
+    the first. `as_of` None means the reference date;
     `lang` is the language of topics and events, 'de' or 'en'. The network itself
     carries `network_name_de`, `network_name_en`, `as_of`, `relation`, the number of public
     sources `source_count` and of restricted ones `restricted_source_count`; that of a public
@@ -67,15 +65,32 @@ def build_network(
         if source in network and target in network:
             topics = _name_topics(rows, lang)
             labels = {"topics": topics, "relation": relation, "weight": float(len(rows))}
-            network.add_edge(source, target, **labels)
+            network.add_edge(source, target, **labels | _find_begin(rows))
     return network
 
 
 def add_members(network: nx.Graph, graph: "Graph", day: str) -> None:
     """Add the members of a day (YYYY-MM-DD) to a network as nodes, as `build_network` has them."""
-    for row in query(graph, "hubs", as_of=day).drop_duplicates("hub").to_dict("records"):
+    for row in _list_members(graph, day).to_dict("records"):
         values = {name: row[name] for name in _NODE_VALUES if pd.notna(row[name])}
         network.add_node(row["hub"], **values | {"kind": _KINDS.get(row["kind"], "organisation")})
+
+
+_NODE_VALUES = ("name", "label", "seat", "lat", "lon", "since", "until")
+_KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
+
+
+def _list_members(graph: "Graph", day: str) -> pd.DataFrame:
+    """Members of a day, one row each, with seat and membership; the last to begin, of several."""
+    hubs = query(graph, "hubs", as_of=day).drop_duplicates("hub")
+    members = query(graph, "members", as_of=day).drop_duplicates("hub", keep="last")
+    return hubs.merge(members[["hub", "since", "until"]], on="hub", how="left")
+
+
+def _find_begin(rows: pd.DataFrame) -> dict[str, str]:
+    """When the first of a tie's events began, nothing where the tie has no events."""
+    begins = rows["begins"].dropna().tolist() if "begins" in rows else []
+    return {"since": min(begins)} if begins else {}
 
 
 def describe_graph(graph: "Graph") -> dict[str, object]:
@@ -92,60 +107,9 @@ def describe_graph(graph: "Graph") -> dict[str, object]:
     }
 
 
-def export_network(network: nx.Graph, path: str | Path) -> Path:
-    """Write a network for other tools; the suffix decides the format, ``.graphml`` for now.
-
-    Lists become text with '; ' between, missing values are left out, so that Gephi, yEd,
-    Cytoscape and igraph open the file. Returns the path.
-
-    Raises UnknownFormatError for another suffix, MissingFileError if the folder is missing.
-
-    >>> import hubgraph as hg, tempfile
-    >>> network = hg.build_network(hg.load_graph("baden-wuerttemberg"))
-    >>> hg.export_network(network, f"{tempfile.mkdtemp()}/network.graphml").suffix
-    '.graphml'
-    """
-    target = Path(path)
-    if target.suffix.lower() != ".graphml":
-        raise UnknownFormatError(target.suffix or target.name, (".graphml",))
-    return write_whole(target, "\n".join(nx.generate_graphml(to_portable(network))) + "\n")
-
-
-def to_portable(network: nx.Graph) -> nx.Graph:
-    """Copy whose attributes every network format can hold: text, numbers, truth values."""
-    portable = network.__class__(**_portable(network.graph))
-    portable.add_nodes_from((node, _portable(values)) for node, values in network.nodes(data=True))
-    portable.add_edges_from((a, b, _portable(values)) for a, b, values in network.edges(data=True))
-    return portable
-
-
-_NODE_VALUES = ("name", "label", "seat", "lat", "lon")
-_KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
-
-
 def _name_topics(rows: pd.DataFrame, lang: str) -> list[str]:
     """Labels of a tie's topics in a language, in the other one if it has none, else CURIEs."""
     names = rows[f"topic_label_{lang}"]
     for column in ("topic_label_en", "topic_label_de", "topic"):
         names = names.fillna(rows[column])
     return sorted(set(names))
-
-
-def _portable(values: dict[str, object]) -> dict[str, object]:
-    """Attributes as plain text and numbers, sorted by name."""
-    plain: dict[str, object] = {}
-    for name, value in sorted(values.items()):
-        if isinstance(value, (list, tuple)):
-            plain[name] = "; ".join(map(str, value))
-        elif value is not None and value is not pd.NA and value == value:  # noqa: PLR0124
-            plain[name] = _to_plain(value)
-    return plain
-
-
-def _to_plain(value: object) -> str | float:
-    """Same truth value or number as Python's own type, anything else as text."""
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
-    if isinstance(value, Integral):
-        return int(value)
-    return float(value) if isinstance(value, Real) else str(value)

@@ -5,11 +5,12 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 
-from hubgraph.errors import ExistingPathError, MissingFileError
+from hubgraph.errors import ExistingPathError
+from hubgraph.files import put_folder, require_folder
+from hubgraph.formulas import guard_cell
 from hubgraph.libraries import import_library
 from hubgraph.workbook.base import MARK_FILE
 from hubgraph.workbook.forms import find_form, is_other
-from hubgraph.workbook.formulas import guard_cell
 from hubgraph.workbook.layout import LaidSheet
 from hubgraph.workbook.readers import PARQUET
 
@@ -37,8 +38,7 @@ def write_folder(
     exist.
     """
     target = folder.resolve()
-    if not target.parent.is_dir():
-        raise MissingFileError(target.parent, hint="Make the folder first.")
+    require_folder(target.parent)
     _require_free(target, overwrite=overwrite)
     is_parquet = target.suffix.lower() == PARQUET
     draft = Path(mkdtemp(prefix=f".{target.name}-", dir=target.parent))
@@ -53,7 +53,7 @@ def write_folder(
             if text:
                 (draft / name).write_text(f"{text.rstrip()}\n", "utf-8", newline="\n")
         draft.chmod(0o755)
-        _put(draft, target)
+        put_folder(draft, target)
     except BaseException:
         rmtree(draft, ignore_errors=True)
         raise
@@ -106,18 +106,3 @@ def _is_ours(file: Path) -> bool:
     named = find_form(file.stem) is not None or is_other(file.stem)
     beside = file.name in {OWN_TOPICS_FILE, MARK_FILE}
     return beside or (file.suffix in {".csv", PARQUET} and named)
-
-
-def _put(draft: Path, target: Path) -> None:
-    """Move a folder to where another may be; the other comes back if that fails."""
-    if not target.exists():
-        draft.rename(target)
-        return
-    old = draft.with_name(f"{draft.name}-old")
-    target.rename(old)
-    try:
-        draft.rename(target)
-    except BaseException:
-        old.rename(target)
-        raise
-    rmtree(old)

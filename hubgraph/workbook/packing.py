@@ -16,11 +16,14 @@ _MOST_ROWS = 1_048_576
 def require_room(book: Book) -> None:
     """Raise HubgraphError if a sheet has more rows than a spreadsheet can hold."""
     for sheet in book.sheets:
-        if len(sheet) >= _MOST_ROWS:
-            hint = "Write a folder of tables, or a .parquet folder."
-            raise HubgraphError(
-                f"{len(sheet):,} rows of {sheet.name} do not fit into a spreadsheet.", hint=hint
-            )
+        require_rows(len(sheet), sheet.name)
+
+
+def require_rows(count: int, name: str) -> None:
+    """Raise HubgraphError if so many rows do not fit on a sheet below its headings."""
+    if count >= _MOST_ROWS:
+        hint = "Write a folder of tables, or a .parquet folder."
+        raise HubgraphError(f"{count:,} rows of {name} do not fit into a spreadsheet.", hint=hint)
 
 
 def repack(archive: bytes, edit: Callable[[bytes], bytes]) -> bytes:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from hubgraph.errors import MissingFileError, UnknownFormatError
+from hubgraph.formulas import bare_cell
 from hubgraph.libraries import import_library
 from hubgraph.workbook.findings import SheetFinding
 from hubgraph.workbook.forms import find_form
-from hubgraph.workbook.formulas import bare_cell
 from hubgraph.workbook.safety import UnsafeFileError, broken, require_safe
 from hubgraph.workbook.scanning import column_number
 from hubgraph.workbook.sheets import Progress, Sheet, SheetReader

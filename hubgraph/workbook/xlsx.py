@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hubgraph.catalogue import load_catalogue
 from hubgraph.workbook.base import MARK
 from hubgraph.workbook.layout import ORGANISATIONS, TOPICS, Book, LaidColumn, LaidSheet, to_value
-from hubgraph.workbook.packing import LAST_ROW, repack, require_room
+from hubgraph.workbook.packing import LAST_ROW, repack, require_room, require_rows
 
 _HEAD = PatternFill("solid", fgColor="1F3A5F")
 _EXAMPLE = Font(italic=True, color="808080")
@@ -42,6 +43,33 @@ def to_xlsx(book: Book) -> bytes:
     if book.mark:
         properties: Any = workbook.custom_doc_props  # type: ignore[attr-defined]  # the stubs lack it
         properties.append(StringProperty(name=MARK, value=book.mark))
+    return _pack(workbook)
+
+
+def to_xlsx_table(names: Sequence[str], rows: Sequence[Sequence[str | float | None]]) -> bytes:
+    """File of one sheet with a table, equal to the byte every time; text is never a formula.
+
+    Raises HubgraphError if it has too many rows.
+    """
+    require_rows(len(rows), "the table")
+    workbook = Workbook()
+    page = workbook.worksheets[0]
+    page.freeze_panes = "A2"
+    for number, values in enumerate([names, *rows], start=1):
+        for place, value in enumerate(values, start=1):
+            cell: Any = page.cell(number, place)
+            if isinstance(value, str):
+                _write_text(cell, value)
+            elif value is not None:
+                cell.value = value
+    for cell in page[1]:
+        cell.font = Font(bold=True)
+    workbook.properties.creator = "hubgraph"
+    return _pack(workbook)
+
+
+def _pack(workbook: Workbook) -> bytes:
+    """Bytes of a workbook, without the time it was made at."""
     file = io.BytesIO()
     workbook.save(file)
     return repack(
@@ -107,11 +135,16 @@ def _write_cell(cell: Any, text: str, column: LaidColumn) -> None:
     """One cell; a text is marked as such, so that one that begins with = is no formula."""
     value = to_value(text, column)
     if isinstance(value, str):
-        cell.value = _ESCAPE.sub("_x005F_", value)
-        cell.data_type = "s"
-        cell.number_format = "@"
+        _write_text(cell, value)
         if column.is_prose:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     else:
         cell.value = value
         cell.number_format = "General" if isinstance(value, int | float) else "yyyy-mm-dd"
+
+
+def _write_text(cell: Any, text: str) -> None:
+    """Text of a cell, marked as such."""
+    cell.value = _ESCAPE.sub("_x005F_", text)
+    cell.data_type = "s"
+    cell.number_format = "@"

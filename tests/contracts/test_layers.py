@@ -23,7 +23,7 @@ LEFT_OF: Mapping[str, frozenset[str]] = {
     "distributed": BASE | {"knowledge", "matching"},
     "evaluation": BASE | {"matching"},
     "ledger": BASE | {"knowledge", "matching", "explanation"},
-    "diagrams": BASE | {"knowledge", "matching"} | ANSWERS,
+    "diagrams": BASE | {"workbook", "knowledge", "matching"} | ANSWERS,
     "jupyter": BASE | {"knowledge", "diagrams"},
     "server": BASE | {"knowledge", "matching", "diagrams", "face"} | ANSWERS,
     "cli": BASE
@@ -113,6 +113,7 @@ def test_the_rooms_of_the_design_are_there() -> None:
         "evaluation",
         "synthetic",
         "diagrams",
+        "jupyter",
         "cli",
     }
     missing = built - rooms

@@ -22,7 +22,9 @@ WITHOUT_VERB = frozenset({"query"})
 WITH_PATH = ("export_", "write_")
 """Verbs whose second positional parameter is the file."""
 
-SUBJECTS: Mapping[str, int] = MappingProxyType({"check_leaks": 2, "query": 2, "suggest_topics": 2})
+SUBJECTS: Mapping[str, int] = MappingProxyType(
+    {"check_leaks": 2, "plot_query": 2, "query": 2, "suggest_topics": 2}
+)
 """Positional parameters allowed, where not one: the graph, and what is asked or published."""
 WITH_BINDINGS = frozenset({"query"})
 

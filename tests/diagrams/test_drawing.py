@@ -78,7 +78,7 @@ def test_an_unknown_suffix_names_the_known_ones(name: str, tmp_path: Path) -> No
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(MissingFileError, match=r"absent does not exist\. Create the folder"):
+    with pytest.raises(MissingFileError, match=r"absent does not exist\. Make the folder"):
         plot_network(nx.Graph()).save(tmp_path / "absent" / "picture.svg")
 
 

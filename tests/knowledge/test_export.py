@@ -17,6 +17,7 @@ from rdflib.compare import to_isomorphic
 
 import hubgraph as hg
 from hubgraph.errors import MissingFileError, UnknownFormatError
+from hubgraph.files import write_whole
 from hubgraph.knowledge import export
 from hubgraph.knowledge.export import SUFFIXES
 from hubgraph.knowledge.store import native_store, open_dataset
@@ -214,7 +215,7 @@ def test_an_export_that_fails_while_writing_leaves_no_trace(
 
 def test_a_text_that_cannot_be_written_leaves_no_trace(tmp_path: Path) -> None:
     with pytest.raises(UnicodeEncodeError):
-        export.write_whole(tmp_path / "network.nq", "half \ud800")
+        write_whole(tmp_path / "network.nq", "half \ud800")
     assert list(tmp_path.iterdir()) == []
 
 

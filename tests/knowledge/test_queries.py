@@ -184,8 +184,22 @@ def test_a_variable_may_have_any_name(graph: Dataset, name: str) -> None:
     assert hg.query(graph, text, **{name: 3})[name].tolist() == [3]
 
 
-@pytest.mark.parametrize("text", ["SELECT ?s WHERE { ?s a ?x }", "ASK { ?s a ?y }"])
-def test_a_bound_variable_must_be_selected(graph: Dataset, text: str) -> None:
+def test_a_bound_variable_need_not_be_selected(graph: Dataset) -> None:
+    topic = URIRef(expand_curie("hgt:artificial-intelligence"))
+    one = hg.query(graph, "SELECT ?hub ?x WHERE { ?hub hg:offers ?x } ORDER BY ?hub", x=topic)
+    two = hg.query(graph, "SELECT ?hub WHERE { ?hub hg:offers $x } ORDER BY ?hub", x=topic)
+    assert one["hub"].tolist() == two["hub"].tolist() != []
+    nasty = '"} UNION { ?hub a hg:Hub } #'
+    assert hg.query(graph, "SELECT ?hub { ?hub skos:prefLabel ?x }", x=nasty).empty
+
+
+def test_a_value_that_fits_nowhere_is_refused(graph: Dataset) -> None:
+    with pytest.raises(QueryError, match=r"\?x cannot have this value here\. Put"):
+        hg.query(graph, "SELECT ?y { BIND (1 AS ?x) BIND (?x AS ?y) }", x=3)
+
+
+@pytest.mark.parametrize("text", ["SELECT ?s WHERE { ?s a ?y }", "ASK { ?s a ?y }"])
+def test_a_bound_variable_must_be_there(graph: Dataset, text: str) -> None:
     with pytest.raises(QueryError, match=r"\?x.*Put the variable into the SELECT line"):
         hg.query(graph, text, x=3)
 

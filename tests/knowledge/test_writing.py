@@ -21,13 +21,13 @@ from hubgraph.errors import (
     TableError,
     UnknownFormatError,
 )
+from hubgraph.formulas import bare_cell, guard_cell
 from hubgraph.knowledge.ontology_graphs import load_ontology
 from hubgraph.knowledge.triples import load_tables, node
 from hubgraph.knowledge.workbook import finish_graph, read_intake
 from hubgraph.knowledge.writing import write_tables
 from hubgraph.workbook.contracts import input_tables
 from hubgraph.workbook.filled import Tables, fill_table
-from hubgraph.workbook.formulas import bare_cell, guard_cell
 
 FORMULA = re.compile(r"[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 

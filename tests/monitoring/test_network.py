@@ -1,4 +1,4 @@
-"""Networks: what an edge means, who is in, and files that other tools can read."""
+"""Networks: what an edge means, and who is in."""
 
 from collections import Counter
 from datetime import date
@@ -6,23 +6,19 @@ from itertools import combinations
 from pathlib import Path
 
 import networkx as nx
-import numpy as np
-import pandas as pd
 import pytest
-from rdflib import Dataset, URIRef
+from rdflib import Dataset
 from small_networks import need, offer, write_network
 
 import hubgraph as hg
 from hubgraph.errors import (
     InvalidDateError,
-    MissingFileError,
     OptionError,
-    UnknownFormatError,
     UnknownNameError,
 )
 from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import measure_scores
-from hubgraph.monitoring.network import RELATIONS, Relation, to_portable
+from hubgraph.monitoring.network import RELATIONS, Relation
 
 EDGE = {"relation", "topics", "weight"}
 
@@ -51,6 +47,7 @@ def test_nodes_are_the_members_in_order(network: nx.Graph, profiles: Profiles) -
         assert 47 < values["lat"] < 50
         assert 7 < values["lon"] < 11
         assert isinstance(values["seat"], str)
+        assert "2018" <= values["since"] <= "2020-12-31"
     kinds = Counter(kind for _, kind in network.nodes(data="kind"))
     assert kinds == {"regional_hub": 10, "thematic_hub": 3}
 
@@ -58,7 +55,7 @@ def test_nodes_are_the_members_in_order(network: nx.Graph, profiles: Profiles) -
 def test_edges_carry_what_is_promised(network: nx.Graph) -> None:
     assert nx.number_of_selfloops(network) == 0
     for _, _, values in network.edges(data=True):
-        assert set(values) == EDGE
+        assert set(values) == EDGE | ({"since"} if values["relation"] == "contact" else set())
         assert values["relation"] == network.graph["relation"]
         assert values["topics"] == sorted(set(values["topics"]))
         assert values["weight"] == len(values["topics"]) > 0
@@ -104,6 +101,21 @@ def test_contact_counts_events(graph: Dataset, profiles: Profiles) -> None:
     met = profiles.contacts.groupby(["organisation", "partner"])["event"].nunique()
     found = edges(hg.build_network(graph, relation="contact"))
     assert found == {(a, b): n for (a, b), n in met.items() if a < b}
+
+
+def test_a_contact_begins_with_the_first_event(graph: Dataset) -> None:
+    network = hg.build_network(graph, relation="contact")
+    for a, b, since in network.edges(data="since"):
+        met = hg.query(graph, "contacts", organisation=a)
+        assert since == met.loc[met["partner"] == b, "begins"].min()
+
+
+def test_the_membership_of_the_day_counts(graph: Dataset) -> None:
+    for day in ("2018-10-10", "2020-12-31"):
+        members = hg.query(graph, "members", as_of=day).set_index("hub")
+        for node, values in hg.build_network(graph, as_of=day).nodes(data=True):
+            assert values["since"] == members.loc[node, "since"]
+            assert values.get("until") == members["until"].dropna().get(node)
 
 
 def test_members_without_a_tie_stay(tmp_path: Path) -> None:
@@ -154,55 +166,3 @@ def test_building_twice_gives_the_same(graph: Dataset, relation: Relation) -> No
     one, two = (hg.build_network(graph, relation=relation) for _ in range(2))
     assert list(one.nodes(data=True)) == list(two.nodes(data=True))
     assert list(one.edges(data=True)) == list(two.edges(data=True))
-
-
-def test_the_portable_copy_holds_plain_values_only(network: nx.Graph) -> None:
-    before = str(network.edges(data=True))
-    portable = to_portable(network)
-    values = [portable.graph, *(v for _, v in portable.nodes(data=True))]
-    values += [v for _, _, v in portable.edges(data=True)]
-    assert {type(v) for each in values for v in each.values()} <= {str, int, float, bool}
-    assert portable is not network
-    assert str(network.edges(data=True)) == before
-    assert edges(portable) == edges(network)
-
-
-def test_graphml_comes_back_the_same(network: nx.Graph, tmp_path: Path) -> None:
-    path = hg.export_network(network, tmp_path / "network.graphml")
-    read = nx.read_graphml(path)
-    assert list(read) == list(network)
-    assert read.is_directed() == network.is_directed()
-    assert edges(read) == edges(network)
-    portable = to_portable(network)
-    assert dict(read.nodes(data=True)) == dict(portable.nodes(data=True))
-    for a, b, values in portable.edges(data=True):
-        assert {k: read.edges[a, b][k] for k in EDGE} == values
-
-
-def test_graphml_twice_is_equal_to_the_byte(network: nx.Graph, tmp_path: Path) -> None:
-    one, two = (hg.export_network(network, tmp_path / f"{n}.graphml") for n in (1, 2))
-    assert one.read_bytes() == two.read_bytes()
-
-
-def test_any_value_becomes_portable(tmp_path: Path) -> None:
-    network = nx.MultiDiGraph(day=date(2020, 12, 31))
-    network.add_node("a", truth=np.int64(1) == 1, whole=np.int64(3), part=np.float32(0.5), no=None)
-    network.add_node("b", iri=URIRef("urn:b"), gap=float("nan"), na=pd.NA, words=("x", "y"))
-    network.add_edges_from([("a", "b", {"when": pd.Timestamp("2020-01-01")}), ("a", "b", {})])
-    portable = to_portable(network)
-    assert portable.graph == {"day": "2020-12-31"}
-    assert portable.nodes["a"] == {"truth": True, "whole": 3, "part": 0.5}
-    assert [type(v) for v in portable.nodes["a"].values()] == [float, bool, int]
-    assert portable.nodes["b"] == {"iri": "urn:b", "words": "x; y"}
-    assert type(portable.nodes["b"]["iri"]) is str
-    assert portable.number_of_edges() == 2
-    read = nx.read_graphml(hg.export_network(network, tmp_path / "any.graphml"))
-    assert read.nodes["a"] == portable.nodes["a"]
-
-
-def test_where_a_file_cannot_be_written(network: nx.Graph, tmp_path: Path) -> None:
-    with pytest.raises(UnknownFormatError, match=r"\.graphml"):
-        hg.export_network(network, tmp_path / "network.gml")
-    with pytest.raises(MissingFileError, match="no-folder"):
-        hg.export_network(network, tmp_path / "no-folder" / "network.graphml")
-    assert list(tmp_path.iterdir()) == []

@@ -16,11 +16,11 @@ from openpyxl import load_workbook
 import hubgraph as hg
 from hubgraph.cli import cli
 from hubgraph.errors import HubgraphError
+from hubgraph.formulas import bare_cell
 from hubgraph.knowledge.batches import open_generation
 from hubgraph.knowledge.rows import read_rows
 from hubgraph.knowledge.store import open_dataset
 from hubgraph.knowledge.workbook import read_intake
-from hubgraph.workbook.formulas import bare_cell
 
 OUTCOMES = ("imported", "imported with findings", "refused")
 

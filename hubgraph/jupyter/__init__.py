@@ -1,0 +1,1 @@
+"""Notebooks: the cell magic ``%%sparql``. IPython is imported only when it loads the extension."""
