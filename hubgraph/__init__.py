@@ -11,7 +11,12 @@ if TYPE_CHECKING:
     from hubgraph.diagrams.network_diagram import plot_network
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
+    from hubgraph.explanation.absence import explain_absence
     from hubgraph.explanation.company import suggest_hubs_for_company
+    from hubgraph.explanation.counterfactuals import (
+        find_counterfactuals,
+        rank_fragile_statements,
+    )
     from hubgraph.explanation.explain import explain_suggestion
     from hubgraph.explanation.interests import suggest_colearning, suggest_teamups
     from hubgraph.explanation.introducers import find_introducers
@@ -48,9 +53,11 @@ _HOMES = {
     "check_graph": "knowledge.shapes",
     "check_leaks": "knowledge.leaks",
     "check_workbook": "knowledge.workbook_check",
+    "explain_absence": "explanation.absence",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
+    "find_counterfactuals": "explanation.counterfactuals",
     "find_gaps": "monitoring.coverage",
     "find_introducers": "explanation.introducers",
     "find_missing": "monitoring.completeness",
@@ -64,6 +71,7 @@ _HOMES = {
     "open_graph": "knowledge.graph",
     "plot_network": "diagrams.network_diagram",
     "query": "knowledge.queries",
+    "rank_fragile_statements": "explanation.counterfactuals",
     "rank_questions": "monitoring.questions",
     "read_workbook": "knowledge.workbook",
     "suggest_colearning": "explanation.interests",
@@ -88,9 +96,11 @@ __all__ = [
     "check_graph",
     "check_leaks",
     "check_workbook",
+    "explain_absence",
     "explain_suggestion",
     "export_graph",
     "export_network",
+    "find_counterfactuals",
     "find_gaps",
     "find_introducers",
     "find_missing",
@@ -104,6 +114,7 @@ __all__ = [
     "open_graph",
     "plot_network",
     "query",
+    "rank_fragile_statements",
     "rank_questions",
     "read_workbook",
     "suggest_colearning",

@@ -21,7 +21,7 @@ from hubgraph.matching.scores import measure_point
 
 Floats = NDArray[np.float64]
 
-_BLOCK = 100
+_BLOCK = 300
 _TAKEN = ["point", "low", "high"]
 
 

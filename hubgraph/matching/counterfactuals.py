@@ -14,13 +14,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from hubgraph.matching.copies import Copies, Floats, copy_statements, score_copies
+from hubgraph.matching.copies import Copies, Floats, add_copies, copy_statements, score_copies
 from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.levels import positions
 from hubgraph.matching.options import LEVELS, MatchingOptions
 from hubgraph.matching.profiles import Profiles, build_matrices
 from hubgraph.matching.ranking import TIE_DIGITS
-from hubgraph.matching.scores import measure_point
+from hubgraph.matching.scores import Scores, measure_point, measure_scores
 from hubgraph.matching.whatif import (
     Change,
     Kind,
@@ -119,6 +119,18 @@ def try_needs(
     return _judge(changes, list(learning), teacher)
 
 
+def measure_changes(
+    profiles: Profiles, changes: Sequence[Change], *, options: MatchingOptions = MatchingOptions()
+) -> Scores:
+    """Scores, with bounds, of all members and, after them, of one copy per change.
+
+    The changes are all of one organisation and kind.
+    """
+    return measure_scores(
+        add_copies(profiles, _copy(profiles, changes, whole=True)), options=options
+    )
+
+
 def find_open(target: csr_array, own: csr_array) -> NDArray[np.intp]:
     """Topics of one learner's needs whose target lies above its own level."""
     return np.flatnonzero((target.toarray() > own.toarray()).ravel())
@@ -191,9 +203,14 @@ def _build_change(profiles: Profiles, owner: int, kind: Kind, topic: int, level:
     )  # fmt: skip
 
 
-def _copy(profiles: Profiles, changes: Sequence[Change]) -> Copies:
-    """One copy per change, all of one organisation and kind, each with its change."""
+def _copy(profiles: Profiles, changes: Sequence[Change], *, whole: bool = False) -> Copies:
+    """One copy per change, all of one organisation and kind, each with its change.
+
+    Offers make no learner and needs no teacher: unless `whole`, the other side is left out.
+    """
     stated = list_stated(profiles)
+    if not whole:
+        stated = stated[stated["kind"].isin({"hg:OwnLevel", *(each.kind for each in changes)})]
     copies = copy_statements(stated, [each.organisation for each in changes])
     keys = [(each.organisation, each.topic, str(each.kind)) for each in changes]
     rows = [profiles.statement_rows.get(key) for key in keys]
