@@ -145,8 +145,8 @@ def explain_absence(  # noqa: PLR0913 - a pair, a topic and a length are asked a
     learner_id, teacher_id = (_find_known(profiles, name) for name in (learner, teacher))
     if learner_id == teacher_id:
         raise OptionError("teacher", teacher, f"any organisation but the learner {learner_id}")
-    about = topic and find_name(topic, profiles.topic_names, kind="topic")
-    goal = Goal(learner_id, teacher_id, about or None, top, options)
+    about = None if topic is None else find_name(topic, profiles.topic_names, kind="topic")
+    goal = Goal(learner_id, teacher_id, about, top, options)
     return _write_absence(find_absence(profiles, goal), catalogue)
 
 
@@ -155,16 +155,22 @@ class Finding:
     """An absence in numbers, without words.
 
     `scores` are those with both as members and, if a topic is asked about, that need alone;
-    `after` those after the changes of `remedy`, None without changes.
+    `after` those after the changes of `remedy`, None without changes. `stages` are the profiles
+    asked about, then those after each change.
     """
 
-    profiles: Profiles
+    stages: list[Profiles]
     goal: Goal
     scores: Scores
     obstacles: list[Obstacle]
     limits: list[Obstacle]
     remedy: Remedy | None
     after: Scores | None
+
+    @property
+    def profiles(self) -> Profiles:
+        """Profiles asked about."""
+        return self.stages[0]
 
 
 def find_absence(profiles: Profiles, goal: Goal) -> Finding:
@@ -181,16 +187,12 @@ def find_absence(profiles: Profiles, goal: Goal) -> Finding:
     found = [Obstacle("not_member", who) for who in missing]
     found += find_obstacles(scores, *pair, top=goal.top)
     remedy = find_remedy(profiles, goal) if found else None
-    after = None if remedy is None else _measure_after(profiles, goal, remedy)
+    stages = [profiles]
+    for change in remedy.changes if remedy else ():
+        stages.append(change.apply(stages[-1]))
+    after = measure_scores(goal.view(stages[-1]), options=goal.options) if remedy else None
     limits = [] if found else list(find_limits(scores, *pair))
-    return Finding(profiles, goal, scores, found, limits, remedy, after)
-
-
-def _measure_after(profiles: Profiles, goal: Goal, remedy: Remedy) -> Scores:
-    """Scores after all changes."""
-    for change in remedy.changes:
-        profiles = change.apply(profiles)
-    return measure_scores(goal.view(profiles), options=goal.options)
+    return Finding(stages, goal, scores, found, limits, remedy, after)
 
 
 def _find_known(profiles: Profiles, name: str) -> str:
@@ -237,11 +239,9 @@ def _write_absence(finding: Finding, catalogue: Catalogue) -> Absence:
 
 def _write_changes(finding: Finding, catalogue: Catalogue) -> list[dict[str, object]]:
     """Rows of the changes, each told from the state before it."""
-    rows, profiles = [], finding.profiles
-    for change in finding.remedy.changes if finding.remedy else ():
-        rows.append(write_change(change, profiles, catalogue))
-        profiles = change.apply(profiles)
-    return rows
+    changes = finding.remedy.changes if finding.remedy else ()
+    pairs = zip(changes, finding.stages, strict=False)
+    return [write_change(change, before, catalogue) for change, before in pairs]
 
 
 def _write_sentences(

@@ -44,15 +44,9 @@ class Copies:
 
 def copy_statements(stated: pd.DataFrame, owners: Sequence[str]) -> Copies:
     """One copy per entry of `owners`, in order, with the statements of its original."""
-    labels = [f"copy:{number}" for number in range(len(owners))]
-    rows = stated.groupby("organisation").indices
-    places = [rows.get(owner, np.zeros(0, dtype=np.intp)) for owner in owners]
-    copied = stated.iloc[np.concatenate([np.zeros(0, dtype=np.intp), *places])]
-    organisation = np.repeat(np.array(labels, dtype=object), [len(each) for each in places])
-    return Copies(
-        pd.Series(list(owners), index=pd.Index(labels, dtype="str"), dtype="str"),
-        copied.assign(organisation=pd.array(organisation, dtype="str")),
-    )
+    labels = pd.Index([f"copy:{number}" for number in range(len(owners))], dtype="str")
+    originals = pd.Series(list(owners), index=labels, dtype="str")
+    return Copies(originals, _copy_rows(stated, originals, "organisation"))
 
 
 def add_copies(profiles: Profiles, copies: Copies) -> Profiles:
@@ -91,9 +85,14 @@ def score_copies(
 
 def _follow(table: pd.DataFrame, originals: pd.Series, *sides: str) -> pd.DataFrame:
     """Rows of a table, and each once more for every copy of the one at each of its sides."""
-    found = [table]
-    owners = pd.DataFrame({"copy": originals.index, "original": originals.to_numpy()})
-    for side in sides:
-        rows = owners.merge(table, left_on="original", right_on=side)
-        found.append(rows.assign(**{side: rows["copy"]})[table.columns])
-    return pd.concat(found, ignore_index=True)
+    copied = [_copy_rows(table, originals, side) for side in sides]
+    return pd.concat([table, *copied], ignore_index=True) if len(table) else table
+
+
+def _copy_rows(table: pd.DataFrame, originals: pd.Series, side: str) -> pd.DataFrame:
+    """Rows of every copy's original at one side, under the label of the copy, copy by copy."""
+    rows, none = table.groupby(side).indices, np.zeros(0, dtype=np.intp)
+    places = [rows.get(original, none) for original in originals]
+    labels = np.repeat(originals.index.to_numpy(), [len(each) for each in places])
+    copied = table.iloc[np.concatenate([none, *places])]
+    return copied.assign(**{side: pd.array(labels, dtype="str")})

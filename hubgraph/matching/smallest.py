@@ -44,7 +44,7 @@ class Remedy:
 
 
 def find_remedy(profiles: Profiles, goal: Goal) -> Remedy | None:
-    """The smallest change that meets a goal; where one is not enough, a small set; else None.
+    """The smallest change that meets a goal not met; if one is not enough, a small set; else None.
 
     Changes that are thought of: a membership renewed, for whoever of the two is no member on the
     day; if the learner has no open need (on the topic), a need stated or its target raised;
@@ -61,7 +61,7 @@ def find_remedy(profiles: Profiles, goal: Goal) -> Remedy | None:
     for change in renewals:
         profiles = change.apply(profiles)
     profiles = goal.view(profiles)
-    if _is_met(profiles, goal):
+    if renewals and _is_met(profiles, goal):
         return Remedy(tuple(renewals), smallest=True)
     levels = _find_levels(profiles, goal)
     if levels is None:
