@@ -138,7 +138,7 @@ def explain_absence(  # noqa: PLR0913 - a pair, a topic and a length are asked a
     >>> profiles = hg.build_profiles(hg.load_graph("baden-wuerttemberg"))
     >>> absence = hg.explain_absence(profiles, learner="digiZ", teacher="ZD.BB")
     >>> absence.obstacle, absence.changes["action"].tolist()
-    ('outranked', ['state_offer'])
+    ('outranked', ['state_offer', 'state_offer'])
     """
     require_asking(profiles, top)
     catalogue = load_catalogue(lang)

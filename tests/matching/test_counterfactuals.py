@@ -152,13 +152,6 @@ def test_gains_are_those_of_brute_force(threshold: float | None) -> None:
     assert gains > 5
 
 
-def test_the_worked_example_of_the_specification() -> None:
-    """Hub c overtakes a at level 3 on PM: the first level that does (sections 6.3 and 11)."""
-    row = np.array([0.0, 0.57290, 0.52339])
-    assert find_place(row, 2) == 2
-    assert find_place(np.array([0.0, 0.57290, 0.58223]), 2) == 1
-
-
 def test_places_and_marks_agree_with_the_lists() -> None:
     for network in draw_networks(40):
         scores = measure_scores(to_profiles(network)).score.toarray()
