@@ -37,7 +37,7 @@ class Absence:
 
     `topic` is the topic asked about (CURIE; None means all needs together). `place` is the
     teacher's in the learner's list, from 1, None where it has no score; `score` is that of the
-    pair, 0 to 1. `obstacle` is the first obstacle, None where the pair is suggested;
+    pair, 0 to 1, both with the two as members. `obstacle` is the first obstacle, None where the pair is suggested;
     `obstacles` lists all (columns: `hubgraph.tables.OBSTACLES`). `changes` is the smallest change
     after which the teacher is among the first `top` (`hubgraph.tables.REMEDIES`; empty where
     none was found or needed); `smallest` says that no smaller one exists, `place_after` and
@@ -147,7 +147,7 @@ def explain_absence(  # noqa: PLR0913 - a pair, a topic and a length are asked a
         raise OptionError("teacher", teacher, f"any organisation but the learner {learner_id}")
     about = None if topic is None else find_name(topic, profiles.topic_names, kind="topic")
     goal = Goal(learner_id, teacher_id, about, top, options)
-    return _write_absence(find_absence(profiles, goal), catalogue)
+    return write_absence(find_absence(profiles, goal), catalogue)
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def _find_known(profiles: Profiles, name: str) -> str:
         return find_name(name, profiles.record.names, kind="member, former or to come")
 
 
-def _write_absence(finding: Finding, catalogue: Catalogue) -> Absence:
+def write_absence(finding: Finding, catalogue: Catalogue) -> Absence:
     """An absence in words."""
     goal, scores, profiles = finding.goal, finding.scores, finding.profiles
     rows = [write_obstacle(each, scores, goal, catalogue) for each in finding.obstacles]

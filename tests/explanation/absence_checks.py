@@ -1,5 +1,6 @@
 """Whether an obstacle is real, and whether a change does what it says: told from the tables."""
 
+import re
 from pathlib import Path
 
 from absence_worlds import DAY, SERVES, TOPIC, Tables
@@ -11,6 +12,11 @@ from hubgraph.matching.scores import measure_scores
 
 Ranked = dict[str, tuple[float, float]]
 """Teachers, best first, with their score and what is deducted for knowing the learner."""
+
+MOST_WORDS = 30
+ABSENT = re.compile(r"\bhas no\b|\bhat keine?n? (?!\w+ angegeben)")
+"""What is not stated is never said not to be there."""
+CERTAINTY = re.compile(r"certainty: (high|medium|low)|Sicherheit: (hoch|mittel|niedrig)")
 
 ACTIONS = {
     "state_need": "need",
@@ -127,3 +133,18 @@ def check_changes(
     assert absence.teacher in list(ranked)[: absence.top]
     assert list(ranked).index(absence.teacher) + 1 == absence.place_after
     assert ranked[absence.teacher][0] == absence.score_after
+
+
+def check_sentences(found: Absence) -> None:
+    """Raise AssertionError for a sentence that is too long, unfilled, or sure of itself."""
+    told = [
+        *found.sentences,
+        *found.notes,
+        *found.obstacles["sentence"],
+        *found.changes["sentence"],
+    ]
+    for text in told:
+        assert not re.search(r"[{}]|\b(None|nan)\b", text), text
+        assert len(text.split()) <= MOST_WORDS, text
+        assert "%" not in text or CERTAINTY.search(text), text
+        assert not ABSENT.search(text), text

@@ -1,7 +1,6 @@
 """Why not: every obstacle is real, every change brings the pair in, and the sentences are fit."""
 
 import json
-import re
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -10,23 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from absence_checks import check_changes, check_obstacles
+from absence_checks import check_changes, check_obstacles, check_sentences
 from absence_worlds import NAMES, TOPIC, Row, Tables, draw_tables
 from cli_runs import Run
 from small_networks import DAY, copy_bundled
 
 import hubgraph as hg
 from hubgraph.errors import OptionError, UnknownNameError, WrongTypeError
-from hubgraph.explanation.absence import Absence
 from hubgraph.knowledge.rights import build_public
 from hubgraph.matching.obstacles import OBSTACLE_KINDS
 from hubgraph.matching.profiles import Profiles
 from hubgraph.tables import OBSTACLES, REMEDIES
-
-MOST_WORDS = 30
-ABSENT = re.compile(r"\bhas no\b|\bhat keine?n? (?!\w+ angegeben)")
-"""What is not stated is never said not to be there."""
-CERTAINTY = re.compile(r"certainty: (high|medium|low)|Sicherheit: (hoch|mittel|niedrig)")
 
 
 def stated(kind: str, hub: str, topic: str, level: int | None, **more: str) -> Row:
@@ -112,21 +105,6 @@ def test_random_obstacles_are_real_and_changes_do_what_they_say(tmp_path: Path) 
                 check_changes(found, tables, tmp_path / f"{world}-then", options)
             seen.add(found.obstacle)
     assert len(seen) > 2
-
-
-def check_sentences(found: Absence) -> None:
-    """Raise AssertionError for a sentence that is too long, unfilled, or sure of itself."""
-    told = [
-        *found.sentences,
-        *found.notes,
-        *found.obstacles["sentence"],
-        *found.changes["sentence"],
-    ]
-    for text in told:
-        assert not re.search(r"[{}]|\b(None|nan)\b", text), text
-        assert len(text.split()) <= MOST_WORDS, text
-        assert "%" not in text or CERTAINTY.search(text), text
-        assert not ABSENT.search(text), text
 
 
 @pytest.mark.parametrize(("name", "step"), [("baden-wuerttemberg", 29), ("musterland", 89)])
