@@ -64,6 +64,7 @@ def test_a_change_gives_what_a_rebuild_gives(change: Changed, tmp_path: Path) ->
 
 def assert_same(found: Profiles, expected: Profiles) -> None:
     assert found.organisations.index.equals(expected.organisations.index)
+    assert found.names == expected.names
     columns = ["organisation", "topic", "kind", "point", "low", "high", "priority", "basis"]
     pd.testing.assert_frame_equal(found.statements[columns], expected.statements[columns])
     for name in ("score", "low", "high"):
