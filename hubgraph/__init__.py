@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from hubgraph.diagrams.years_diagram import plot_years
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
+    from hubgraph.explanation.absence import explain_absence
     from hubgraph.explanation.company import suggest_hubs_for_company
+    from hubgraph.explanation.counterfactuals import find_counterfactuals, rank_fragile_statements
     from hubgraph.explanation.explain import explain_suggestion
     from hubgraph.explanation.interests import suggest_colearning, suggest_teamups
     from hubgraph.explanation.introducers import find_introducers
@@ -72,11 +74,13 @@ _HOMES = {
     "check_graph": "knowledge.shapes",
     "check_leaks": "knowledge.leaks",
     "check_workbook": "knowledge.workbook_check",
+    "explain_absence": "explanation.absence",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "diagrams.export",
     "export_page": "diagrams.page",
     "export_table": "workbook.table_files",
+    "find_counterfactuals": "explanation.counterfactuals",
     "find_gaps": "monitoring.coverage",
     "find_introducers": "explanation.introducers",
     "find_missing": "monitoring.completeness",
@@ -102,6 +106,7 @@ _HOMES = {
     "plot_waterfall": "diagrams.waterfall_diagram",
     "plot_years": "diagrams.years_diagram",
     "query": "knowledge.queries",
+    "rank_fragile_statements": "explanation.counterfactuals",
     "rank_questions": "monitoring.questions",
     "read_workbook": "knowledge.workbook",
     "record_decision": "ledger.reactions",
@@ -132,11 +137,13 @@ __all__ = [
     "check_graph",
     "check_leaks",
     "check_workbook",
+    "explain_absence",
     "explain_suggestion",
     "export_graph",
     "export_network",
     "export_page",
     "export_table",
+    "find_counterfactuals",
     "find_gaps",
     "find_introducers",
     "find_missing",
@@ -162,6 +169,7 @@ __all__ = [
     "plot_waterfall",
     "plot_years",
     "query",
+    "rank_fragile_statements",
     "rank_questions",
     "read_workbook",
     "record_decision",

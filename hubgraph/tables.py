@@ -325,6 +325,80 @@ CHANGES: tuple[AnswerColumn, ...] = (
     AnswerColumn("before", "str", "", "cell before, missing if it was empty"),
     AnswerColumn("after", "str", "", "cell after, missing if it is empty"),
 )
+OBSTACLES: tuple[AnswerColumn, ...] = (
+    AnswerColumn("kind", "str", "", "one of `matching.obstacles.OBSTACLE_KINDS`, in that order"),
+    AnswerColumn("organisation", "str", "CURIE", "whom it is about"),
+    AnswerColumn("name", "str", "", "its name"),
+    AnswerColumn("topic", "str", "CURIE", "need it is about; missing where it is about none"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn("offer", "str", "CURIE", "topic of the offer it is about; missing where none is"),
+    AnswerColumn("offer_label", "str", "", "its label in the chosen language"),
+    AnswerColumn("sentence", "str", "", "the obstacle in a sentence"),
+)
+REMEDIES: tuple[AnswerColumn, ...] = (
+    AnswerColumn(
+        "action", "str", "", "be_member, state_need, raise_need, state_offer, raise_offer"
+    ),
+    AnswerColumn("organisation", "str", "CURIE", "who would have to do it"),
+    AnswerColumn("name", "str", "", "its name"),
+    AnswerColumn("topic", "str", "CURIE", "topic of the statement; missing for a membership"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn(
+        "level_before", "Int64", "0-5", "level that counts now, stated or taken; missing if none"
+    ),
+    AnswerColumn("level", "Int64", "1-5", "level, or target level, to state"),
+    AnswerColumn("steps", "int64", "level steps", "from the one to the other, from 0 if none"),
+    AnswerColumn("sentence", "str", "", "the change in a sentence"),
+)
+COUNTERFACTUALS: tuple[AnswerColumn, ...] = (
+    AnswerColumn(
+        "kind",
+        "str",
+        "",
+        "what a change would do: first (make the teacher the first choice), threshold (lift the"
+        " score over it), leaves (off the first three) or nothing (no score is left)",
+    ),
+    AnswerColumn("learner", "str", "CURIE", "who learns"),
+    AnswerColumn("learner_name", "str", "", "its name"),
+    AnswerColumn("teacher", "str", "CURIE", "from whom"),
+    AnswerColumn("teacher_name", "str", "", "its name"),
+    AnswerColumn(
+        "statement", "str", "CURIE", "statement to raise or remove; missing where none is made yet"
+    ),
+    AnswerColumn("topic", "str", "CURIE", "its topic"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn(
+        "level_before", "Int64", "0-5", "level that counts now, stated or taken; missing if none"
+    ),
+    AnswerColumn("level", "Int64", "1-5", "smallest level that does it; missing if removed"),
+    AnswerColumn("steps", "Int64", "level steps", "from the one to the other, from 0 if none"),
+    AnswerColumn("score_before", "float64", "share 0-1", "score of the pair now"),
+    AnswerColumn("score_after", "float64", "share 0-1", "score of the pair then"),
+    AnswerColumn("place_before", "Int64", "", "teacher's place in the list; missing if not on it"),
+    AnswerColumn("place_after", "Int64", "", "its place then; missing if not on it"),
+    AnswerColumn("certainty", "str", "", "of the larger of the two scores: high, medium or low"),
+    AnswerColumn("sentence", "str", "", "all of it in a sentence"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+    _OPTIONS,
+)
+FRAGILE: tuple[AnswerColumn, ...] = (
+    AnswerColumn("rank", "int64", "", "1 = most hangs on it; equal counts share a rank"),
+    AnswerColumn("statement", "str", "CURIE", "statement to confirm"),
+    AnswerColumn("organisation", "str", "CURIE", "who would know"),
+    AnswerColumn("name", "str", "", "its name"),
+    AnswerColumn("topic", "str", "CURIE", "topic of the statement"),
+    AnswerColumn("topic_label", "str", "", "its label in the chosen language"),
+    AnswerColumn("kind", "str", "", "hg:Offer, hg:Need or hg:OwnLevel"),
+    AnswerColumn("sources", "object", "ids", "where it is stated, sorted"),
+    AnswerColumn("first", "int64", "", "learners whose first suggestion changes without it"),
+    AnswerColumn("first_of", "object", "CURIEs", "those learners, sorted"),
+    AnswerColumn("suggestions", "int64", "", "suggestions that leave their list without it"),
+    AnswerColumn("pairs", "object", "CURIEs", "those, each as learner<teacher, sorted"),
+    AnswerColumn("flips", "bool", "", "whether any first suggestion changes"),
+    AnswerColumn("sentence", "str", "", "what to confirm with whom, and what hangs on it"),
+    AnswerColumn("as_of", "str", "ISO date", "day the answer refers to"),
+    _OPTIONS,
+)
 BATCHES: tuple[AnswerColumn, ...] = (
     AnswerColumn("number", "int64", "", "number of the batch, from 1"),
     AnswerColumn("source", "str", "", "file or folder that was imported"),

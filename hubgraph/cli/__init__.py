@@ -12,6 +12,7 @@ from hubgraph.cli.evaluation import evaluate
 from hubgraph.cli.ledger import decide, outcome, replay, runs, uptake
 from hubgraph.cli.suggesting import company, explain, gaps, introducers, redundancy, suggest
 from hubgraph.cli.views import draw
+from hubgraph.cli.whynot import fragile, whynot
 from hubgraph.errors import HubgraphError
 
 
@@ -22,8 +23,8 @@ def cli() -> None:
 
 
 for _command in (
-    suggest, explain, company, introducers, gaps, redundancy, check, missing, ask, robustness,
-    query, topics, draw, export, template, import_, history, undo, evaluate,
+    suggest, explain, whynot, company, introducers, gaps, redundancy, check, missing, ask,
+    robustness, fragile, query, topics, draw, export, template, import_, history, undo, evaluate,
     runs, decide, outcome, replay, uptake,
 ):  # fmt: skip
     cli.add_command(_command)

@@ -10,20 +10,21 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from hubgraph.knowledge.queries import (
-    network_names,
-    organisation_names,
-    query,
-    reference_date,
-    to_date,
-    topic_names,
-)
+from hubgraph.knowledge.queries import network_names, query, reference_date, to_date, topic_names
 from hubgraph.knowledge.store import find_snapshot
-from hubgraph.matching.ages import age_years
 from hubgraph.matching.decisions import build_decisions, no_decisions
 from hubgraph.matching.evidence import measure_strength
 from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
 from hubgraph.matching.options import MatchingOptions
+from hubgraph.matching.record import (
+    KEY,
+    SOURCE_WEIGHTS,
+    Record,
+    choose_activities,
+    choose_contacts,
+    choose_statements,
+    read_record,
+)
 from hubgraph.matching.taxonomy import Taxonomy, build_taxonomy
 
 if TYPE_CHECKING:
@@ -35,16 +36,9 @@ Run = Literal["point", "low", "high"]
 RUNS: tuple[Run, Run] = ("low", "high")
 """Runs that bound the point run."""
 
-SOURCE_WEIGHTS: "Mapping[str, float]" = {
-    "hg:verified": 1.0,
-    "hg:selfDeclared": 0.8,
-    "hg:harvested": 0.6,
-    "hg:inferred": 0.4,
-}
-"""Weight of evidence by its basis, 0 to 1."""
-
 _HARVESTED_COMPLETENESS = 0.3
-_KEY = ["organisation", "topic", "kind"]
+ORGANISATION = ["name", "label", "kind", "lat", "lon"]
+"""What profiles say of an organisation."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +61,8 @@ class Profiles:
     name of the network by language, de and en, `network` its CURIE ('' if none is stated).
     `snapshot` is that of the public part they were made from, None if from another graph.
     `decisions` has one row per pair last declined or postponed (see `matching.decisions`).
+    `record` is all that is known on that day, also of former members; None where the profiles
+    were not made from a graph.
     """
 
     as_of: str
@@ -84,11 +80,12 @@ class Profiles:
     snapshot: str | None
     decisions: pd.DataFrame = field(default_factory=no_decisions)
     network: str = ""
+    record: Record | None = None
 
     @cached_property
     def statement_rows(self) -> "Mapping[tuple[str, str, str], int]":
         """Row of the statement that counts for an organisation, topic and kind."""
-        keys = zip(*(self.statements[name] for name in _KEY), strict=True)
+        keys = zip(*(self.statements[name] for name in KEY), strict=True)
         return {(o, t, k): row for row, (o, t, k) in enumerate(keys)}
 
     def find_statement(self, organisation: int, topic: int, kind: str) -> pd.Series | None:
@@ -165,26 +162,27 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
     '2020-12-31'
     """
     day = to_date(as_of) if as_of is not None else reference_date(graph)
-    members = _index_by(query(graph, "hubs", as_of=day), "hub")
     topics = _index_by(query(graph, "topics"), "topic")
+    record = read_record(graph, topics=topics.index, day=day)
+    members = record.list_members(day)
     taxonomy = build_taxonomy(topics, query(graph, "topic-links"))
-    statements = _build_statements(query(graph, "statements", as_of=day), members, topics, day)
     return Profiles(
         as_of=day,
-        organisations=members[["name", "label", "kind", "lat", "lon"]],
-        names=organisation_names(graph, among=members.index),
+        organisations=record.hubs.loc[members, ORGANISATION],
+        names=record.names_of(members),
         topics=topics,
         topic_names=topic_names(graph),
         taxonomy=taxonomy,
         places=query(graph, "places"),
-        statements=add_levels(statements, taxonomy),
-        contacts=_build_contacts(query(graph, "contacts", as_of=day), members, day),
-        activities=_build_activities(query(graph, "activities", as_of=day), members, topics, day),
+        statements=add_levels(choose_statements(record.statements, members), taxonomy),
+        contacts=choose_contacts(record.contacts, members),
+        activities=choose_activities(record.activities, members),
         sources=_index_by(query(graph, "sources"), "source"),
         networks=network_names(graph),
         snapshot=find_snapshot(graph),
-        decisions=build_decisions(query(graph, "decisions", as_of=day), members.index, day),
+        decisions=build_decisions(query(graph, "decisions", as_of=day), members, day),
         network=next(iter(query(graph, "networks", as_of=day)["network"]), ""),
+        record=record,
     )
 
 
@@ -227,48 +225,6 @@ def build_matrices(
 def _index_by(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """Table with one row per key, sorted by it."""
     return table.drop_duplicates(key).set_index(key).sort_index()
-
-
-def _build_statements(
-    stated: pd.DataFrame, members: pd.DataFrame, topics: pd.DataFrame, day: str
-) -> pd.DataFrame:
-    """Statements of members on known topics, one per organisation, topic and kind.
-
-    Of several the newest counts, then the best founded, then the higher level, then the
-    smallest identifier; undated ones come last.
-    """
-    own = stated["organisation"].isin(members.index) & stated["topic"].isin(topics.index)
-    table = stated[own].drop(columns="as_of")
-    table = table.assign(
-        age_years=age_years(table["issued"], day),
-        weight=table["basis"].map(SOURCE_WEIGHTS),
-        stated_level=table["level"].fillna(table["target_level"]),
-        priority=table["priority"].fillna(1.0).astype(float),
-        sources=table["sources"].fillna("").str.split().map(sorted),
-    )
-    table = table.sort_values(
-        [*_KEY, "age_years", "weight", "stated_level", "statement"],
-        ascending=[True, True, True, True, False, False, True],
-        na_position="last",
-    )
-    return table.drop_duplicates(_KEY).drop(columns="weight").reset_index(drop=True)
-
-
-def _build_contacts(contacts: pd.DataFrame, members: pd.DataFrame, day: str) -> pd.DataFrame:
-    """Contacts between members with their age."""
-    both = contacts["organisation"].isin(members.index) & contacts["partner"].isin(members.index)
-    table = contacts[both].drop(columns="as_of").reset_index(drop=True)
-    return table.assign(age_years=age_years(table["begins"], day))
-
-
-def _build_activities(
-    recorded: pd.DataFrame, members: pd.DataFrame, topics: pd.DataFrame, day: str
-) -> pd.DataFrame:
-    """Activities of members on known topics with their age."""
-    own = recorded["organisation"].isin(members.index) & recorded["topic"].isin(topics.index)
-    table = recorded[own].drop(columns="as_of").reset_index(drop=True)
-    sources = table["sources"].fillna("").str.split().map(sorted)
-    return table.assign(sources=sources, age_years=age_years(table["begins"], day))
 
 
 def _measure_activity(profiles: Profiles, options: MatchingOptions) -> csr_array:

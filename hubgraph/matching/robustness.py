@@ -15,7 +15,8 @@ from hubgraph.matching.kernel import build_kernel
 from hubgraph.matching.levels import add_levels, own_levels, positions
 from hubgraph.matching.options import MOST_DEDUCTION, MatchingOptions
 from hubgraph.matching.order import measure_places
-from hubgraph.matching.profiles import SOURCE_WEIGHTS, Matrices, Profiles, build_matrices
+from hubgraph.matching.profiles import Matrices, Profiles, build_matrices
+from hubgraph.matching.record import SOURCE_WEIGHTS
 from hubgraph.matching.scores import Known, Scores, know_pairs
 
 BOXES = {

@@ -89,6 +89,15 @@ def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOpt
     )
 
 
+def measure_point(profiles: Profiles, *, options: MatchingOptions = MatchingOptions()) -> csr_array:
+    """Score of every pair as in `measure_scores`, without bounds, in a quarter of its time."""
+    matrices = build_matrices(profiles, options=options)
+    kernel = build_kernel(profiles.taxonomy, options=options)
+    share = measure_benefit(matrices, kernel, options=options).share
+    known = know_pairs(profiles, matrices, options=options)
+    return score_pairs(share, known.factors(share), options=options)
+
+
 def know_pairs(
     profiles: Profiles, matrices: Matrices, *, options: MatchingOptions = MatchingOptions()
 ) -> "Known":
