@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-import pandas as pd
-
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.errors import OptionError
 from hubgraph.explanation.learning import require_asking
@@ -110,7 +108,7 @@ def _build_group_row(scores: Scores, group: LearningGroup, rank: int, catalogue:
             score=catalogue.percent(group.score),
         ),
         _write_teacher(profiles, group, catalogue),
-        write_basis(bounds, stated, catalogue),
+        write_basis(bounds, profiles, stated, catalogue),
     ]
     return Row(
         rank=rank,
@@ -162,7 +160,7 @@ def _build_pair(
         score=float(found.score[pair]),
         bounds=bounds,
         statements=stated,
-        why=f"{why} {write_basis(bounds, stated, catalogue)}",
+        why=f"{why} {write_basis(bounds, profiles, stated, catalogue)}",
     )
 
 
@@ -177,9 +175,7 @@ def _name_strength(
     return catalogue.text("suggestion.other_offer", topic=here, partner=name, other=there)
 
 
-def _list_statements(profiles: Profiles, places: Iterable[tuple[int, int, str]]) -> pd.DataFrame:
-    """Statements that count for some organisations, topics and kinds, where there are any."""
-    curies, topics = profiles.organisations.index, profiles.topics.index
-    keys = ((curies[who], topics[topic], kind) for who, topic, kind in places)
-    rows = {profiles.statement_rows[key] for key in keys if key in profiles.statement_rows}
-    return profiles.statements.iloc[sorted(rows)]
+def _list_statements(profiles: Profiles, places: Iterable[tuple[int, int, str]]) -> list[int]:
+    """Rows of statements that count for some organisations, topics and kinds, if there are any."""
+    rows = (profiles.find_row(*place) for place in places)
+    return sorted({row for row in rows if row is not None})

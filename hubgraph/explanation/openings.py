@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.explanation.learning import require_asking
 from hubgraph.explanation.members import find_members
@@ -59,7 +61,7 @@ def _list_rows(scores: Scores, learner: int, top: int, catalogue: Catalogue) -> 
 
 def _build_row(profiles: Profiles, opening: Opening, rank: int, catalogue: Catalogue) -> Row:
     """Row of one opening with its reason."""
-    stated = profiles.statements[profiles.statements["statement"].isin(opening.statements)]
+    stated = np.flatnonzero(profiles.statements["statement"].isin(opening.statements)).tolist()
     bounds = 0.0, 1 - opening.density
     topics = [quote_topic(profiles, topic, catalogue) for topic in opening.through[:_SHOWN]]
     why = catalogue.text(
@@ -79,5 +81,5 @@ def _build_row(profiles: Profiles, opening: Opening, rank: int, catalogue: Catal
         score=opening.added,
         bounds=bounds,
         statements=stated,
-        why=f"{why} {write_basis(bounds, stated, catalogue)}",
+        why=f"{why} {write_basis(bounds, profiles, stated, catalogue)}",
     )

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from hubgraph.catalogue import Catalogue
 from hubgraph.explanation.parts import Evidence
 from hubgraph.explanation.sentences import certainty_word, short_name, topic_label, write_why
@@ -18,8 +16,8 @@ QUERIES = ("learning", "helping", "swap", "colearning", "teamup", "opening", "co
 class Row:
     """One suggestion; organisations and topics are row numbers of the profiles.
 
-    `learner` and `teacher` are None where nobody alone is meant. `statements` are those the
-    score rests on. See `hubgraph.tables.SUGGESTIONS` for the rest.
+    `learner` and `teacher` are None where nobody alone is meant. `statements` are the rows of
+    those the sentence counts. See `hubgraph.tables.SUGGESTIONS` for the rest.
     """
 
     rank: int
@@ -29,7 +27,7 @@ class Row:
     topics: Sequence[int]
     score: float
     bounds: tuple[float, float]
-    statements: pd.DataFrame
+    statements: Sequence[int]
     why: str
     ranks: tuple[int, int] | None = None
     introducer: int | None = None
@@ -59,11 +57,11 @@ class Row:
             "rank_worst": worst,
             "low": low,
             "high": high,
-            "certainty": certainty_word(self.bounds, self.statements),
+            "certainty": certainty_word(self.bounds, profiles, self.statements),
             "why": self.why,
             "additional": self.additional,
             "distance_km": self.distance_km,
-            "statements": sorted(self.statements["statement"]),
+            "statements": sorted(str(profiles.columns["statement"][row]) for row in self.statements),
             "as_of": profiles.as_of,
         }
 
@@ -78,7 +76,7 @@ def build_pair_row(evidence: Evidence, rank: int, catalogue: Catalogue) -> Row:
         topics=evidence.needs,
         score=evidence.score,
         bounds=evidence.bounds,
-        statements=evidence.statements,
+        statements=evidence.counted,
         why=write_why(evidence, catalogue),
         introducer=None if evidence.introduction is None else evidence.introduction.introducer,
     )

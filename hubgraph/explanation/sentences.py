@@ -1,11 +1,14 @@
 """Sentences made from the same parts as the score."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from hubgraph.catalogue import Catalogue
 from hubgraph.explanation.parts import Contribution, Evidence
 from hubgraph.matching.certainty import find_certainty
 from hubgraph.matching.profiles import Profiles
+from hubgraph.matching.sparse import value_at
 
 
 def write_heading(as_of: str, network: str, catalogue: Catalogue) -> str:
@@ -42,7 +45,7 @@ def write_why(evidence: Evidence, catalogue: Catalogue) -> str:
         catalogue.text("suggestion.share", share=catalogue.percent(evidence.gross)),
         *_write_deductions(evidence, catalogue),
         *_write_introducer(evidence, catalogue),
-        write_basis(evidence.bounds, evidence.statements, catalogue),
+        write_basis(evidence.bounds, profiles, evidence.counted, catalogue),
     ]
     return " ".join(sentences)
 
@@ -57,12 +60,13 @@ def write_nothing(evidence: Evidence, catalogue: Catalogue) -> str:
     )
 
 
-def certainty_word(bounds: tuple[float, float], statements: pd.DataFrame) -> str:
+def certainty_word(bounds: tuple[float, float], profiles: Profiles, rows: Sequence[int]) -> str:
     """Certainty of a score with these bounds on these statements: 'high', 'medium' or 'low'."""
     low, high = bounds
-    stated = bool(statements["stated_level"].notna().all())
-    sources = {source for each in statements["sources"] for source in each}
-    return find_certainty(low, high, sources=len(sources), stated=stated)
+    levels, sources = (profiles.columns[name] for name in ("stated_level", "sources"))
+    stated = not any(pd.isna(levels[row]) for row in rows)
+    found = {source for row in rows for source in sources[row]}
+    return find_certainty(low, high, sources=len(found), stated=stated)
 
 
 def short_name(profiles: Profiles, organisation: int) -> str:
@@ -80,18 +84,22 @@ def quote_topic(profiles: Profiles, topic: int, catalogue: Catalogue) -> str:
     return catalogue.text("suggestion.quoted", text=topic_label(profiles, topic, catalogue.lang))
 
 
-def _level(statement: pd.Series | None, catalogue: Catalogue) -> str:
+def _level(
+    profiles: Profiles, organisation: int, topic: int, kind: str, catalogue: Catalogue
+) -> str:
     """Level of a statement in words; what is not stated is said to be so."""
-    if statement is None or pd.isna(statement["stated_level"]):
+    row = profiles.find_row(organisation, topic, kind)
+    level = pd.NA if row is None else profiles.columns["stated_level"][row]
+    if pd.isna(level):
         return catalogue.text("level.missing")
-    return catalogue.text("level.stated", level=int(statement["stated_level"]))
+    return catalogue.text("level.stated", level=int(level))
 
 
 def _write_levels(evidence: Evidence, catalogue: Catalogue) -> str:
     """Name target and own level on the main topic, or say that neither is stated."""
     profiles, need = evidence.scores.profiles, evidence.contributions[0].need
     target, own = (
-        _level(profiles.find_statement(evidence.learner, need, kind), catalogue)
+        _level(profiles, evidence.learner, need, kind, catalogue)
         for kind in ("hg:Need", "hg:OwnLevel")
     )
     if {target, own} == {catalogue.text("level.missing")}:
@@ -122,9 +130,9 @@ def _write_offer(evidence: Evidence, atom: Contribution, catalogue: Catalogue) -
         return catalogue.count(
             key, atom.activities, when=write_when(atom.newest, catalogue), **names
         )
-    offer = profiles.find_statement(evidence.teacher, atom.offer, "hg:Offer")
     key = "suggestion.offer_same" if same else "suggestion.offer"
-    return catalogue.text(key, level=_level(offer, catalogue), **names)
+    level = _level(profiles, evidence.teacher, atom.offer, "hg:Offer", catalogue)
+    return catalogue.text(key, level=level, **names)
 
 
 def write_when(day: str, catalogue: Catalogue) -> str:
@@ -158,22 +166,26 @@ def _write_deductions(evidence: Evidence, catalogue: Catalogue) -> list[str]:
 def _write_introducer(evidence: Evidence, catalogue: Catalogue) -> list[str]:
     """Name who could introduce the two, where somebody knows both better than they each other."""
     found, scores = evidence.introduction, evidence.scores
-    if found is None or found.strength <= float(scores.tie[evidence.learner, evidence.teacher]):
+    direct = value_at(scores.tie, evidence.learner, evidence.teacher)
+    if found is None or found.strength <= direct:
         return []
     name = short_name(scores.profiles, found.introducer)
     return [catalogue.text("suggestion.introducer", introducer=name)]
 
 
-def write_basis(bounds: tuple[float, float], statements: pd.DataFrame, catalogue: Catalogue) -> str:
+def write_basis(
+    bounds: tuple[float, float], profiles: Profiles, rows: Sequence[int], catalogue: Catalogue
+) -> str:
     """Say on how many statements a score rests, how old the oldest is, and how sure it is."""
-    dates = sorted(statements["issued"].dropna())
+    issued = profiles.columns["issued"]
+    dates = sorted(issued[row] for row in rows if isinstance(issued[row], str))
     text = catalogue.text("date.none")
     if dates:
-        text = catalogue.text("date.oldest", date=catalogue.day(str(dates[0])))
-    certainty = certainty_word(bounds, statements)
+        text = catalogue.text("date.oldest", date=catalogue.day(dates[0]))
+    certainty = certainty_word(bounds, profiles, rows)
     return catalogue.count(
         "suggestion.basis",
-        len(statements),
+        len(rows),
         date=text,
         certainty=catalogue.text(f"certainty.{certainty}"),
     )

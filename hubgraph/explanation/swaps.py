@@ -1,7 +1,5 @@
 """Swaps: tandems of two who can learn from each other."""
 
-import pandas as pd
-
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.explanation.learning import require_asking
 from hubgraph.explanation.members import find_members
@@ -65,7 +63,7 @@ def _build_row(
 ) -> Row:
     """Row of a pair with what each side learns."""
     here, there = sides
-    stated = pd.concat([here.statements, there.statements]).drop_duplicates("statement")
+    stated = sorted({*here.counted, *there.counted})
     return Row(
         rank=rank,
         learner=here.learner,
@@ -75,7 +73,7 @@ def _build_row(
         score=score,
         bounds=bounds,
         statements=stated,
-        why=f"{_write_both(here, there, catalogue)} {write_basis(bounds, stated, catalogue)}",
+        why=f"{_write_both(here, there, catalogue)} {write_basis(bounds, here.scores.profiles, stated, catalogue)}",
         introducer=None if here.introduction is None else here.introduction.introducer,
     )
 

@@ -1,6 +1,6 @@
 """Profiles: the numeric view of a graph at one date, the only input of matching."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +21,13 @@ from hubgraph.knowledge.queries import (
 from hubgraph.knowledge.store import find_snapshot
 from hubgraph.matching.ages import age_years
 from hubgraph.matching.evidence import measure_strength
-from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
+from hubgraph.matching.levels import (
+    add_levels,
+    highest_own_levels,
+    list_own_levels,
+    own_levels,
+    positions,
+)
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.taxonomy import Taxonomy, build_taxonomy
 
@@ -64,7 +70,9 @@ class Profiles:
     `activity`, `organisation` that taught and `topic`, with `begins`, `sources` and
     `age_years`. `sources` maps the id of a source to its address or title. `networks` is the
     name of the network by language, de and en. `snapshot` is that of the public part they were
-    made from, None if from another graph.
+    made from, None if from another graph. `superseded` are the statements that do not count
+    because a newer or better one says the same kind of thing; the first of a kind steps in when
+    that one is withdrawn.
     """
 
     as_of: str
@@ -80,6 +88,7 @@ class Profiles:
     sources: pd.DataFrame
     networks: "Mapping[str, str]"
     snapshot: str | None
+    superseded: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def statement_rows(self) -> "Mapping[tuple[str, str, str], int]":
@@ -87,11 +96,33 @@ class Profiles:
         keys = zip(*(self.statements[name] for name in _KEY), strict=True)
         return {(o, t, k): row for row, (o, t, k) in enumerate(keys)}
 
+    @cached_property
+    def stated(self) -> "Mapping[tuple[str, str], Mapping[int, int]]":
+        """Rows of the statements of an organisation of one kind, by topic number."""
+        found: dict[tuple[str, str], dict[int, int]] = {}
+        topics = positions(self.topics.index, self.statements["topic"]).tolist()
+        owners, kinds = (self.statements[name].tolist() for name in ("organisation", "kind"))
+        for row, (owner, topic, kind) in enumerate(zip(owners, topics, kinds, strict=True)):
+            found.setdefault((owner, kind), {})[topic] = row
+        return found
+
+    def list_stated(self, organisation: int, kind: str) -> "Mapping[int, int]":
+        """Rows of an organisation's statements of a kind, by topic; row numbers all of them."""
+        return self.stated.get((self.organisations.index[organisation], kind), {})
+
+    def find_row(self, organisation: int, topic: int, kind: str) -> int | None:
+        """Row of the statement that counts for an organisation and topic; None if none does."""
+        return self.list_stated(organisation, kind).get(topic)
+
     def find_statement(self, organisation: int, topic: int, kind: str) -> pd.Series | None:
         """Statement that counts for an organisation and topic (row numbers); None if none does."""
-        key = (self.organisations.index[organisation], self.topics.index[topic], kind)
-        row = self.statement_rows.get(key)
+        row = self.find_row(organisation, topic, kind)
         return None if row is None else self.statements.iloc[row]
+
+    @cached_property
+    def columns(self) -> "Mapping[str, NDArray[np.object_]]":
+        """Columns of the statements for reading cell by cell, which a table is slow at."""
+        return {str(name): column.to_numpy(object) for name, column in self.statements.items()}
 
     @cached_property
     def activity_rows(self) -> "Mapping[tuple[str, str], NDArray[np.intp]]":
@@ -104,15 +135,20 @@ class Profiles:
         return self.activities.iloc[self.activity_rows.get(key, [])]
 
     def topic_labels(self, lang: str) -> pd.Series:
-        """Labels of all topics in a language, in the other one if it has none, else CURIEs."""
-        labels = self.topics[f"label_{lang}"]
-        for fallback in (
-            self.topics["label_en"],
-            self.topics["label_de"],
-            self.topics.index.to_series(),
-        ):
-            labels = labels.fillna(fallback)
-        return labels
+        """Labels of all topics: in this language, else English, else any other, else CURIEs."""
+        if lang not in self._labels:
+            columns = sorted(name for name in self.topics.columns if name.startswith("label_"))
+            labels = self.topics.index.to_series()
+            for name in [*reversed(columns), "label_en", f"label_{lang}"]:
+                if name in columns:
+                    labels = self.topics[name].fillna(labels)
+            self._labels[lang] = labels
+        return self._labels[lang]
+
+    @cached_property
+    def _labels(self) -> dict[str, pd.Series]:
+        """Labels by language, as far as somebody asked."""
+        return {}
 
     def __repr__(self) -> str:
         """One line: network, day and sizes."""
@@ -164,7 +200,8 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
     members = _index_by(query(graph, "hubs", as_of=day), "hub")
     topics = _index_by(query(graph, "topics"), "topic")
     taxonomy = build_taxonomy(topics, query(graph, "topic-links"))
-    statements = _build_statements(query(graph, "statements", as_of=day), members, topics, day)
+    known = _build_statements(query(graph, "statements", as_of=day), members, topics, day)
+    again = known.duplicated(_KEY)
     return Profiles(
         as_of=day,
         organisations=members[["name", "label", "kind", "lat", "lon"]],
@@ -173,12 +210,13 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
         topic_names=topic_names(graph),
         taxonomy=taxonomy,
         places=query(graph, "places"),
-        statements=add_levels(statements, taxonomy),
+        statements=add_levels(known[~again].reset_index(drop=True), taxonomy),
         contacts=_build_contacts(query(graph, "contacts", as_of=day), members, day),
         activities=_build_activities(query(graph, "activities", as_of=day), members, topics, day),
         sources=_index_by(query(graph, "sources"), "source"),
         networks=network_names(graph),
         snapshot=find_snapshot(graph),
+        superseded=known[again].reset_index(drop=True),
     )
 
 
@@ -201,7 +239,7 @@ def build_matrices(
         if run != "high"
         else pd.Series(1.0, index=offers.index)
     )
-    own = stated[(stated["kind"] == "hg:OwnLevel") & stated["stated_level"].notna()]
+    own = list_own_levels(stated)
     own = own.assign(level=own["point"])[["organisation", "topic", "level"]]
     target = needs[run]
     if run == "low":
@@ -214,7 +252,7 @@ def build_matrices(
         activity=_measure_activity(profiles, options),
         target=_to_matrix(profiles, needs, target),
         priority=_to_matrix(profiles, needs, needs["priority"]),
-        completeness=_measure_completeness(profiles) * (run != "high"),
+        completeness=measure_completeness(profiles) * (run != "high"),
     )
 
 
@@ -226,10 +264,10 @@ def _index_by(table: pd.DataFrame, key: str) -> pd.DataFrame:
 def _build_statements(
     stated: pd.DataFrame, members: pd.DataFrame, topics: pd.DataFrame, day: str
 ) -> pd.DataFrame:
-    """Statements of members on known topics, one per organisation, topic and kind.
+    """Statements of members on known topics, by organisation, topic and kind.
 
-    Of several the newest counts, then the best founded, then the higher level, then the
-    smallest identifier; undated ones come last.
+    Of several on one the first counts: the newest, then the best founded, then the higher level,
+    then the smallest identifier; undated ones come last.
     """
     own = stated["organisation"].isin(members.index) & stated["topic"].isin(topics.index)
     table = stated[own].drop(columns="as_of")
@@ -245,7 +283,7 @@ def _build_statements(
         ascending=[True, True, True, True, False, False, True],
         na_position="last",
     )
-    return table.drop_duplicates(_KEY).drop(columns="weight").reset_index(drop=True)
+    return table.drop(columns="weight")
 
 
 def _build_contacts(contacts: pd.DataFrame, members: pd.DataFrame, day: str) -> pd.DataFrame:
@@ -274,18 +312,19 @@ def _measure_activity(profiles: Profiles, options: MatchingOptions) -> csr_array
     return measure_strength(counted, full=options.full_activities)
 
 
-def _measure_completeness(profiles: Profiles) -> NDArray[np.float64]:
+def measure_completeness(
+    profiles: Profiles, *, asked: pd.Series | None = None
+) -> NDArray[np.float64]:
     """Share of the topics asked on which an organisation stated its own level, 0 to 1.
 
-    Asked = every topic on which anybody stated an own level. Profiles that were only
-    harvested from texts count 0.3 at most.
+    Asked = every topic on which anybody stated an own level; `asked` is their number for each
+    organisation, at least 1, None counts it. Profiles that were only harvested from texts
+    count 0.3 at most.
     """
-    stated = profiles.statements
-    own = stated[(stated["kind"] == "hg:OwnLevel") & stated["stated_level"].notna()]
-    asked = max(own["topic"].nunique(), 1)
-    by_owner = own.groupby("organisation")
-    share = by_owner["topic"].nunique() / asked
-    harvested = by_owner["basis"].agg(lambda basis: set(basis) == {"hg:harvested"})
+    own = list_own_levels(profiles.statements)
+    count = own.groupby("organisation")["topic"].nunique()
+    share = count / (max(own["topic"].nunique(), 1) if asked is None else asked[count.index])
+    harvested = (own["basis"] == "hg:harvested").groupby(own["organisation"]).all()
     share = share.where(~harvested.astype(bool), share.clip(upper=_HARVESTED_COMPLETENESS))
     complete = share.reindex(profiles.organisations.index, fill_value=0.0)
     return np.asarray(complete, dtype=np.float64)
