@@ -256,7 +256,9 @@ CITED: tuple[AnswerColumn, ...] = (
     AnswerColumn("loss_high", "float64", "share", "what the upper bound falls by"),
 )
 CONTACTS: tuple[AnswerColumn, ...] = (
-    AnswerColumn("event", "str", "CURIE", "meeting or exchange without which the answer is another"),
+    AnswerColumn(
+        "event", "str", "CURIE", "meeting or exchange without which the answer is another"
+    ),
     AnswerColumn("event_label", "str", "", "its label; missing if it has none"),
     AnswerColumn("begins", "str", "ISO date", "when it began: day, month or year"),
     AnswerColumn("role", "str", "", "contact, taught or introduction"),

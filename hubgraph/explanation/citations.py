@@ -23,67 +23,62 @@ missing level is taken from, what only the bounds rest on, an own level of other
 topic one that is asked, and what is weighed and changes nothing now."""
 
 
-@dataclass(frozen=True)
-class Citations:
-    """What one pair's answer depends on, found by withdrawing it and answering again.
+def cite(evidence: Evidence, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tables of the statements (contract `CITED`) and events (`CONTACTS`) of a pair's answer.
 
     A statement or event is cited if, and only if, score, bounds or sentence are others without
-    it; `loss` is exactly what the score falls by.
+    it; `loss` is exactly what the score falls by. Where the sentence counts nothing, no need is
+    near anything on the other side, and nothing that is withdrawn can change that.
     """
+    if not evidence.counted:
+        return build_table([], CITED), build_table([], CONTACTS)
+    removals = measure_removals(evidence.scores, evidence.learner, evidence.teacher)
+    found = _Citations(evidence, catalogue, removals)
+    own = [row for each in removals.removals for row in found.cite_statement(each)]
+    asked = [row for each in removals.others for row in found.cite_statement(each, role="asked")]
+    events = [row for each in removals.removals for row in found.cite_event(each)]
+    statements = sorted([*own, *asked], key=lambda row: str(row["statement"]))
+    events.sort(key=lambda row: (str(row["begins"]), str(row["event"])))
+    return build_table(statements, CITED), build_table(events, CONTACTS)
+
+
+@dataclass(frozen=True)
+class _Citations:
+    """A pair as it is, and without each thing that could matter."""
 
     evidence: Evidence
     catalogue: Catalogue
-
-    @cached_property
-    def _removals(self) -> Removals:
-        """The pair without each thing that could matter."""
-        found = self.evidence
-        return measure_removals(found.scores, found.learner, found.teacher)
+    removals: Removals
 
     @cached_property
     def _why(self) -> str:
         """Sentence as it is."""
         return write_why(self.evidence, self.catalogue)
 
-    def build_statements(self) -> pd.DataFrame:
-        """Table of the cited statements (contract `CITED`), in order of identifier."""
-        rows = []
-        for removal in self._removals.removals:
-            if removal.row is not None:
-                rows += self._cite_statement(removal, asked=False)
-        if self._removals.others:
-            for removal in self._removals.others:
-                rows += self._cite_statement(removal, asked=True)
-        rows.sort(key=lambda row: str(row["statement"]))
-        return build_table(rows, CITED)
+    def cite_statement(self, removal: Removal, *, role: str = "") -> Iterator[dict[str, object]]:
+        """Row of a statement, if it is cited; without a role given, its role is found."""
+        if removal.row is None or not (losses := self._find_losses(removal)):
+            return
+        yield {
+            "statement": self.evidence.scores.profiles.columns["statement"][removal.row],
+            "role": role or self._find_role(removal, losses),
+            "counted": removal.row in self.evidence.counted,
+            **losses,
+        }
 
-    def build_contacts(self) -> pd.DataFrame:
-        """Table of the cited events (contract `CONTACTS`), newest last."""
-        rows = []
-        for removal in self._removals.removals:
-            if removal.event is not None and (losses := self._find_losses(removal)):
-                rows.append(self._describe_event(removal.event) | losses)
-        rows.sort(key=lambda row: (str(row["begins"]), str(row["event"])))
-        return build_table(rows, CONTACTS)
+    def cite_event(self, removal: Removal) -> Iterator[dict[str, object]]:
+        """Row of an event, if it is cited."""
+        if removal.event is not None and (losses := self._find_losses(removal)):
+            yield self._describe_event(removal.event) | losses
 
     def _find_losses(self, removal: Removal) -> dict[str, float]:
         """What score and bounds fall by; empty if these and the sentence stay as they are."""
-        after = Evidence(self._removals.scores, removal.learner, removal.teacher)
+        after = Evidence(self.removals.scores, removal.learner, removal.teacher)
         before = (self.evidence.score, *self.evidence.bounds)
         falls = [old - new for old, new in zip(before, (after.score, *after.bounds), strict=True)]
         if not any(falls) and write_why(after, self.catalogue) == self._why:
             return {}
         return dict(zip(("loss", "loss_low", "loss_high"), falls, strict=True))
-
-    def _cite_statement(self, removal: Removal, *, asked: bool) -> Iterator[dict[str, object]]:
-        """Row of a statement, if it is cited."""
-        losses = self._find_losses(removal)
-        if not losses or removal.row is None:
-            return
-        role = "asked" if asked else self._find_role(removal, losses)
-        statement = self.evidence.scores.profiles.columns["statement"][removal.row]
-        counted = removal.row in self.evidence.counted
-        yield {"statement": statement, "role": role, "counted": counted} | losses
 
     def _find_role(self, removal: Removal, losses: dict[str, float]) -> str:
         """What a statement of the pair does: one of `ROLES`."""
@@ -118,7 +113,7 @@ class Citations:
 
     def _fills(self, removal: Removal) -> bool:
         """Whether a level that is not stated is taken otherwise without this statement."""
-        before, after = self.evidence.scores.profiles, self._removals.scores.profiles
+        before, after = self.evidence.scores.profiles, self.removals.scores.profiles
         now, then = (
             {topic: profiles.columns["point"][row] for topic, row in offers.items()}
             for profiles, offers in (
@@ -134,17 +129,16 @@ class Citations:
         index, contacts = profiles.organisations.index, profiles.contacts
         rows = contacts[contacts["event"] == event]
         activities = profiles.activities
-        taught = activities[(activities["activity"] == event)
-                            & (activities["organisation"] == index[self.evidence.teacher])]
+        is_it = activities["activity"] == event
+        taught = activities[is_it & (activities["organisation"] == index[self.evidence.teacher])]
         pair = {index[self.evidence.learner], index[self.evidence.teacher]}
         met = rows["organisation"].isin(pair) & rows["partner"].isin(pair)
-        label = None
-        for name in (f"event_label_{lang}", "event_label_en", "event_label_de"):
-            if label is None and name in rows and rows[name].notna().any():
-                label = str(rows[name].dropna().iloc[0])
+        others = rows.filter(like="event_label_").columns.sort_values()
+        columns = [f"event_label_{lang}", *others] if len(others) else []
+        labels = rows[columns].iloc[0].dropna().tolist() if len(rows) else []
         return {
             "event": event,
-            "event_label": label,
+            "event_label": next(map(str, labels), None),
             "begins": str((rows if len(rows) else taught)["begins"].iloc[0]),
             "role": "taught" if len(taught) else "contact" if met.any() else "introduction",
         }

@@ -7,7 +7,7 @@ from hubgraph.errors import OptionError
 from hubgraph.explanation.learning import require_asking
 from hubgraph.explanation.members import find_members
 from hubgraph.explanation.rows import Row
-from hubgraph.explanation.sentences import quote_topic, short_name, write_basis
+from hubgraph.explanation.sentences import certainty_word, quote_topic, short_name, write_basis
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.matching.colearning import LearningGroup, find_learning_groups
 from hubgraph.matching.options import MatchingOptions
@@ -100,6 +100,7 @@ def _build_group_row(scores: Scores, group: LearningGroup, rank: int, catalogue:
         for kind in ("hg:Need", "hg:OwnLevel")
     ]
     stated = _list_statements(profiles, places)
+    certainty = certainty_word(bounds, profiles, stated)
     sentences = [
         catalogue.text(
             "suggestion.colearning",
@@ -108,7 +109,7 @@ def _build_group_row(scores: Scores, group: LearningGroup, rank: int, catalogue:
             score=catalogue.percent(group.score),
         ),
         _write_teacher(profiles, group, catalogue),
-        write_basis(bounds, profiles, stated, catalogue),
+        write_basis(profiles, stated, certainty, catalogue),
     ]
     return Row(
         rank=rank,
@@ -119,6 +120,7 @@ def _build_group_row(scores: Scores, group: LearningGroup, rank: int, catalogue:
         score=group.score,
         bounds=bounds,
         statements=stated,
+        certainty=certainty,
         why=" ".join(sentences),
     )
 
@@ -143,6 +145,7 @@ def _build_pair(
     places = [(one, topic) for topic, _ in topics] + [(other, topic) for topic, _ in returned]
     stated = _list_statements(profiles, ((who, topic, "hg:Offer") for who, topic in places))
     bounds = float(found.low[pair]), float(found.high[pair])
+    certainty = certainty_word(bounds, profiles, stated)
     why = catalogue.text(
         "suggestion.teamup",
         a=short_name(profiles, one),
@@ -160,7 +163,8 @@ def _build_pair(
         score=float(found.score[pair]),
         bounds=bounds,
         statements=stated,
-        why=f"{why} {write_basis(bounds, profiles, stated, catalogue)}",
+        certainty=certainty,
+        why=f"{why} {write_basis(profiles, stated, certainty, catalogue)}",
     )
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from hubgraph.catalogue import Catalogue
 from hubgraph.matching.introducers import Introduction, list_introductions
 from hubgraph.matching.options import LEVELS
 from hubgraph.matching.paths import TopicPath, find_topic_path
@@ -131,6 +132,33 @@ class Evidence:
         return sorted(rows, key=lambda row: str(ids[row]))
 
     @property
+    def leading(self) -> list[int]:
+        """Rows of the statements that certainty is judged by.
+
+        They are the needs that are served, the offers that cover them best, and the learner's
+        own levels on these needs and nearest to them.
+        """
+        profiles = self.scores.profiles
+        rows = {profiles.find_row(self.learner, need, "hg:Need") for need in self.needs}
+        rows |= {
+            profiles.find_row(self.teacher, atom.offer, "hg:Offer")
+            for atom in self.contributions
+            if atom.offer_statement
+        }
+        for need in self.needs:
+            nearest = self.find_foothold(need)
+            for topic in (need, *([nearest[0]] if nearest else [])):
+                rows.add(profiles.find_row(self.learner, topic, "hg:OwnLevel"))
+        return sorted(row for row in rows if row is not None)
+
+    def list_sources(self, statements: pd.DataFrame) -> list[str]:
+        """Ids of the sources behind some statements and the recorded activities, sorted."""
+        find = self.scores.profiles.find_activities
+        topics = {atom.offer for atom in self.contributions if atom.activities}
+        tables = [statements, *(find(self.teacher, topic) for topic in topics)]
+        return sorted({each for table in tables for ids in table["sources"] for each in ids})
+
+    @property
     def shares(self) -> dict[tuple[str, int], float]:
         """Shapley values of the teacher's competing offers and activities within the score.
 
@@ -167,7 +195,9 @@ class Evidence:
         if not complete:
             return None
         reach = read_row(self.scores.kernel, need)
-        near = {topic: reach[topic] * level / LEVELS for topic, level in own.items() if topic in reach}
+        near = {
+            topic: reach[topic] * level / LEVELS for topic, level in own.items() if topic in reach
+        }
         best = max(near, key=lambda topic: (near[topic], -topic), default=None)
         return None if best is None else (best, near[best])
 
@@ -290,6 +320,20 @@ def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
     return build_table(rows, PARTS)
 
 
+def sum_parts(evidence: Evidence, catalogue: Catalogue) -> list[tuple[str, float]]:
+    """Parts summed per need topic and per factor, as (name, value); they sum to the score."""
+    labels = evidence.scores.profiles.topic_labels(catalogue.lang)
+    named = [(str(labels.iloc[atom.need]), atom.value) for atom in evidence.contributions]
+    named += [
+        (catalogue.text(f"deduction.{factor}"), -value)
+        for factor, value in sorted(evidence.deductions.items())
+    ]
+    sums: dict[str, float] = {}
+    for name, value in named:
+        sums[name] = sums.get(name, 0.0) + value
+    return list(sums.items())
+
+
 def build_offers(evidence: Evidence, *, lang: str) -> pd.DataFrame:
     """Table of the teacher's competing offers (contract `OFFERS`); `share` sums to the score."""
     profiles = evidence.scores.profiles
@@ -307,8 +351,10 @@ def build_offers(evidence: Evidence, *, lang: str) -> pd.DataFrame:
         }
         for (kind, topic), share in evidence.shares.items()
     ]
-    rows.sort(key=lambda row: (-round(float(str(row["share"])), 9), str(row["topic"]), str(row["kind"])))
-    return build_table(rows, OFFERS)
+    table = build_table(rows, OFFERS)
+    order = table.assign(share=table["share"].round(9))
+    order = order.sort_values(["share", "topic", "kind"], ascending=[False, True, True])
+    return table.loc[order.index].reset_index(drop=True)
 
 
 def _describe_foothold(evidence: Evidence, need: int, labels: pd.Series) -> dict[str, object]:

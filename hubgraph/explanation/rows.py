@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hubgraph.catalogue import Catalogue
 from hubgraph.explanation.parts import Evidence
-from hubgraph.explanation.sentences import certainty_word, short_name, topic_label, write_why
+from hubgraph.explanation.sentences import judge_certainty, short_name, topic_label, write_why
 from hubgraph.matching.profiles import Profiles
 
 QUERIES = ("learning", "helping", "swap", "colearning", "teamup", "opening", "company")
@@ -28,6 +28,7 @@ class Row:
     score: float
     bounds: tuple[float, float]
     statements: Sequence[int]
+    certainty: str
     why: str
     ranks: tuple[int, int] | None = None
     introducer: int | None = None
@@ -57,11 +58,13 @@ class Row:
             "rank_worst": worst,
             "low": low,
             "high": high,
-            "certainty": certainty_word(self.bounds, profiles, self.statements),
+            "certainty": self.certainty,
             "why": self.why,
             "additional": self.additional,
             "distance_km": self.distance_km,
-            "statements": sorted(str(profiles.columns["statement"][row]) for row in self.statements),
+            "statements": sorted(
+                str(profiles.columns["statement"][row]) for row in self.statements
+            ),
             "as_of": profiles.as_of,
         }
 
@@ -77,6 +80,7 @@ def build_pair_row(evidence: Evidence, rank: int, catalogue: Catalogue) -> Row:
         score=evidence.score,
         bounds=evidence.bounds,
         statements=evidence.counted,
+        certainty=judge_certainty(evidence),
         why=write_why(evidence, catalogue),
         introducer=None if evidence.introduction is None else evidence.introduction.introducer,
     )

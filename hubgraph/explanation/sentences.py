@@ -45,7 +45,7 @@ def write_why(evidence: Evidence, catalogue: Catalogue) -> str:
         catalogue.text("suggestion.share", share=catalogue.percent(evidence.gross)),
         *_write_deductions(evidence, catalogue),
         *_write_introducer(evidence, catalogue),
-        write_basis(evidence.bounds, profiles, evidence.counted, catalogue),
+        write_basis(profiles, evidence.counted, judge_certainty(evidence), catalogue),
     ]
     return " ".join(sentences)
 
@@ -58,6 +58,11 @@ def write_nothing(evidence: Evidence, catalogue: Catalogue) -> str:
         learner=short_name(profiles, evidence.learner),
         teacher=short_name(profiles, evidence.teacher),
     )
+
+
+def judge_certainty(evidence: Evidence) -> str:
+    """Certainty of a pair's score: 'high', 'medium' or 'low'."""
+    return certainty_word(evidence.bounds, evidence.scores.profiles, evidence.leading)
 
 
 def certainty_word(bounds: tuple[float, float], profiles: Profiles, rows: Sequence[int]) -> str:
@@ -174,7 +179,7 @@ def _write_introducer(evidence: Evidence, catalogue: Catalogue) -> list[str]:
 
 
 def write_basis(
-    bounds: tuple[float, float], profiles: Profiles, rows: Sequence[int], catalogue: Catalogue
+    profiles: Profiles, rows: Sequence[int], certainty: str, catalogue: Catalogue
 ) -> str:
     """Say on how many statements a score rests, how old the oldest is, and how sure it is."""
     issued = profiles.columns["issued"]
@@ -182,10 +187,5 @@ def write_basis(
     text = catalogue.text("date.none")
     if dates:
         text = catalogue.text("date.oldest", date=catalogue.day(dates[0]))
-    certainty = certainty_word(bounds, profiles, rows)
-    return catalogue.count(
-        "suggestion.basis",
-        len(rows),
-        date=text,
-        certainty=catalogue.text(f"certainty.{certainty}"),
-    )
+    word = catalogue.text(f"certainty.{certainty}")
+    return catalogue.count("suggestion.basis", len(rows), date=text, certainty=word)

@@ -5,7 +5,7 @@ from hubgraph.explanation.learning import require_asking
 from hubgraph.explanation.members import find_members
 from hubgraph.explanation.parts import Evidence
 from hubgraph.explanation.rows import Row
-from hubgraph.explanation.sentences import quote_topic, short_name, write_basis
+from hubgraph.explanation.sentences import certainty_word, quote_topic, short_name, write_basis
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Profiles
@@ -63,7 +63,10 @@ def _build_row(
 ) -> Row:
     """Row of a pair with what each side learns."""
     here, there = sides
+    profiles = here.scores.profiles
     stated = sorted({*here.counted, *there.counted})
+    certainty = certainty_word(bounds, profiles, sorted({*here.leading, *there.leading}))
+    basis = write_basis(profiles, stated, certainty, catalogue)
     return Row(
         rank=rank,
         learner=here.learner,
@@ -73,7 +76,8 @@ def _build_row(
         score=score,
         bounds=bounds,
         statements=stated,
-        why=f"{_write_both(here, there, catalogue)} {write_basis(bounds, here.scores.profiles, stated, catalogue)}",
+        certainty=certainty,
+        why=f"{_write_both(*sides, catalogue)} {basis}",
         introducer=None if here.introduction is None else here.introduction.introducer,
     )
 

@@ -102,8 +102,10 @@ def measure_removals(scores: Scores, learner: int, teacher: int) -> Removals:
     ]
     copies = _copy_pair(scores, pair, rows, things)
     first = len(copies.organisations) - 2 * len(things)
-    less = [changes.get(row, 0) for row, _ in things for _ in _SIDES]
-    asked = np.array([*[0] * first, *less]) + list_own_levels(profiles.statements)["topic"].nunique()
+    less = [0 if row is None else changes.get(row, 0) for row, _ in things for _ in _SIDES]
+    asked = (
+        np.array([*[0] * first, *less]) + list_own_levels(profiles.statements)["topic"].nunique()
+    )
     complete = measure_completeness(
         copies, asked=pd.Series(np.maximum(asked, 1), index=copies.organisations.index)
     )
@@ -122,9 +124,14 @@ def measure_removals(scores: Scores, learner: int, teacher: int) -> Removals:
 
 
 def _list_rows(profiles: Profiles, pair: tuple[int, int]) -> list[int]:
-    """Rows of the statements of both sides."""
-    ids = profiles.organisations.index[list(pair)]
-    return np.flatnonzero(profiles.statements["organisation"].isin(ids)).tolist()
+    """Rows of the statements of both sides, but the learner's offers: only as a teacher it has any.
+
+    Nothing a learner's score is made of looks at what the learner itself offers.
+    """
+    stated, (learner, teacher) = profiles.statements, profiles.organisations.index[list(pair)]
+    learns = (stated["organisation"] == learner) & (stated["kind"] != "hg:Offer")
+    found: list[int] = np.flatnonzero(learns | (stated["organisation"] == teacher)).tolist()
+    return found
 
 
 def _list_events(scores: Scores, learner: int, teacher: int) -> list[str]:
@@ -137,7 +144,10 @@ def _list_events(scores: Scores, learner: int, teacher: int) -> list[str]:
     if "event" not in profiles.contacts:
         return []
     found = list_introductions(scores.tie, learner, teacher)[:1]
-    ends = [(learner, teacher), *((side, e.introducer) for e in found for side in (learner, teacher))]
+    ends = [
+        (learner, teacher),
+        *((side, e.introducer) for e in found for side in (learner, teacher)),
+    ]
     contacts, activities = profiles.contacts, profiles.activities
     events = set(activities.loc[activities["organisation"] == index[teacher], "activity"])
     for one, other in ends:
@@ -149,13 +159,13 @@ def _list_events(scores: Scores, learner: int, teacher: int) -> list[str]:
 def _list_changes(profiles: Profiles) -> dict[int, int]:
     """How the number of asked topics changes without a statement, by row, where it does."""
     own = list_own_levels(profiles.statements)
-    asked = own["topic"].value_counts()
+    asked = set(own["topic"])
     instead = _find_instead(profiles, range(len(profiles.statements)))
     answers = {row for row, table in instead if len(list_own_levels(table))}
-    alone = {row for row, topic in own["topic"].items() if asked[topic] == 1} - answers
+    alone = set(own.index[~own["topic"].duplicated(keep=False)].tolist()) - answers
     topics = profiles.columns["topic"]
-    new = {row for row in answers if topics[row] not in asked.index}
-    return {int(str(row)): -1 for row in sorted(alone)} | dict.fromkeys(sorted(new), 1)
+    new = {row for row in answers if topics[row] not in asked}
+    return dict.fromkeys(sorted(alone), -1) | dict.fromkeys(sorted(new), 1)
 
 
 def _copy_pair(
@@ -237,25 +247,22 @@ def _copy_statements(
     copy = np.repeat(np.arange(len(removed)), len(rows))
     kept = takes.ravel() != _GONE
     tiled, copy = both.iloc[takes.ravel()[kept]], copy[kept]
-    return tiled.assign(organisation=_rename(tiled["organisation"], copy, ids)).reset_index(
-        drop=True
-    )
+    tiled = tiled.reset_index(drop=True)
+    return tiled.assign(organisation=_rename(tiled["organisation"], copy, ids))
 
 
 def _find_instead(profiles: Profiles, rows: Iterable[int]) -> list[tuple[int, pd.DataFrame]]:
-    """Of each statement that had superseded others: its row, and the first of those as a table."""
+    """Row of each statement that had superseded others, with the first of those as a table."""
     if profiles.superseded.empty:
         return []
-    first = profiles.superseded.drop_duplicates(_KEY)
-    keys = {tuple(key): place for place, key in enumerate(first[_KEY].itertuples(index=False))}
-    stated = profiles.statements[_KEY]
-    found = ((row, keys.get(tuple(stated.iloc[row]))) for row in rows)
-    return [(row, first.iloc[[place]]) for row, place in found if place is not None]
+    first = profiles.superseded.drop_duplicates(_KEY, ignore_index=True)
+    stated = profiles.statements[_KEY].assign(row=np.arange(len(profiles.statements)))
+    both = stated.iloc[list(rows)].merge(first[_KEY].assign(place=first.index))
+    found = zip(both["row"].tolist(), both["place"].tolist(), strict=True)
+    return [(row, first.take([place])) for row, place in found]
 
 
-def _rename(
-    names: pd.Series, copy: NDArray[np.intp], ids: dict[str, str]
-) -> NDArray[np.object_]:
+def _rename(names: pd.Series, copy: NDArray[np.intp], ids: dict[str, str]) -> NDArray[np.object_]:
     """Names of the copies of the pair; others keep theirs."""
     renamed = [
         f"{ids[name]}{number}" if name in ids else name
