@@ -27,10 +27,10 @@ def cite(evidence: Evidence, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.Dat
     """Tables of the statements (contract `CITED`) and events (`CONTACTS`) of a pair's answer.
 
     A statement or event is cited if, and only if, score, bounds or sentence are others without
-    it; `loss` is exactly what the score falls by. Where the sentence counts nothing, no need is
-    near anything on the other side, and nothing that is withdrawn can change that.
+    it; `loss` is exactly what the score falls by. Where no need is near anything on the
+    other side, nothing that is withdrawn can change that.
     """
-    if not evidence.counted:
+    if not evidence.near:
         return build_table([], CITED), build_table([], CONTACTS)
     removals = measure_removals(evidence.scores, evidence.learner, evidence.teacher)
     found = _Citations(evidence, catalogue, removals)

@@ -108,14 +108,19 @@ class Evidence:
         found = list_introductions(self.scores.tie, self.learner, self.teacher)
         return found[0] if found else None
 
-    @cached_property
+    @property
     def counted(self) -> list[int]:
-        """Rows of the statements that the sentence counts, in order of identifier.
+        """Rows of the statements that the sentence counts; none where the score is 0."""
+        return self.near if self.contributions else []
+
+    @cached_property
+    def near(self) -> list[int]:
+        """Rows of the statements that bring both sides together, in order of identifier.
 
         They are the learner's needs near something the teacher offers or has taught, its own
         levels on these topics, and the teacher's offers near one of its needs, near meaning
-        that the kernel is above 0. Levels play no part, so withdrawing a counted statement
-        always lowers the count, and withdrawing any other never changes it.
+        that the kernel is above 0. Levels play no part, so withdrawing one of them always
+        makes them fewer, and withdrawing any other statement leaves them as they are.
         """
         profiles, kernel = self.scores.profiles, self.scores.kernel
         needs = profiles.list_stated(self.learner, "hg:Need")
