@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hubgraph.errors import HubgraphError
     from hubgraph.evaluation.ranking import measure_ranking
     from hubgraph.explanation.company import suggest_hubs_for_company
+    from hubgraph.explanation.compare import compare_explanations
     from hubgraph.explanation.explain import explain_suggestion
     from hubgraph.explanation.interests import suggest_colearning, suggest_teamups
     from hubgraph.explanation.introducers import find_introducers
@@ -48,6 +49,7 @@ _HOMES = {
     "check_graph": "knowledge.shapes",
     "check_leaks": "knowledge.leaks",
     "check_workbook": "knowledge.workbook_check",
+    "compare_explanations": "explanation.compare",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
     "export_network": "monitoring.network",
@@ -88,6 +90,7 @@ __all__ = [
     "check_graph",
     "check_leaks",
     "check_workbook",
+    "compare_explanations",
     "explain_suggestion",
     "export_graph",
     "export_network",

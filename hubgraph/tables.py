@@ -266,6 +266,27 @@ CONTACTS: tuple[AnswerColumn, ...] = (
     AnswerColumn("loss_low", "float64", "share", "what the lower bound falls by"),
     AnswerColumn("loss_high", "float64", "share", "what the upper bound falls by"),
 )
+COMPARED: tuple[AnswerColumn, ...] = (
+    AnswerColumn("kind", "str", "", "contribution or deduction"),
+    AnswerColumn("topic", "str", "CURIE", "need topic of a contribution"),
+    AnswerColumn("factor", "str", "", "distance, novelty, travel or trust of a deduction"),
+    AnswerColumn("label", "str", "", "what the part is called"),
+    AnswerColumn("before", "float64", "share", "its value in the first score; 0 if it has none"),
+    AnswerColumn("after", "float64", "share", "its value in the second score"),
+    AnswerColumn("difference", "float64", "share", "after less before; sums to that of the scores"),
+)
+COMPARED_STATEMENTS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("statement", "str", "CURIE", "cited statement that is not the same in both"),
+    AnswerColumn("kind", "str", "CURIE", "class of the statement"),
+    AnswerColumn("organisation", "str", "CURIE", "who states it"),
+    AnswerColumn("organisation_label", "str", "", "its short name"),
+    AnswerColumn("topic", "str", "CURIE", "its topic"),
+    AnswerColumn("topic_label", "str", "", "its label"),
+    AnswerColumn("role", "str", "", "what it does, in the second if it is cited there"),
+    AnswerColumn("change", "str", "", "added, removed, level or older"),
+    AnswerColumn("before", "Int64", "level", "stated level in the first; missing if none is"),
+    AnswerColumn("after", "Int64", "level", "stated level in the second"),
+)
 LEAKS: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "node, text, statement or origin"),
     AnswerColumn(

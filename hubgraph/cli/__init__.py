@@ -9,7 +9,15 @@ from hubgraph.cli.answers import check, draw, missing, query, topics
 from hubgraph.cli.certainty import ask, robustness
 from hubgraph.cli.data import export, history, import_, template, undo
 from hubgraph.cli.evaluation import evaluate
-from hubgraph.cli.suggesting import company, explain, gaps, introducers, redundancy, suggest
+from hubgraph.cli.suggesting import (
+    company,
+    compare,
+    explain,
+    gaps,
+    introducers,
+    redundancy,
+    suggest,
+)
 from hubgraph.errors import HubgraphError
 
 
@@ -20,8 +28,8 @@ def cli() -> None:
 
 
 for _command in (
-    suggest, explain, company, introducers, gaps, redundancy, check, missing, ask, robustness,
-    query, topics, draw, export, template, import_, history, undo, evaluate,
+    suggest, explain, compare, company, introducers, gaps, redundancy, check, missing, ask,
+    robustness, query, topics, draw, export, template, import_, history, undo, evaluate,
 ):  # fmt: skip
     cli.add_command(_command)
 

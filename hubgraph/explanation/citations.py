@@ -9,6 +9,7 @@ import pandas as pd
 from hubgraph.catalogue import Catalogue
 from hubgraph.explanation.parts import Evidence
 from hubgraph.explanation.sentences import write_why
+from hubgraph.languages import order_columns
 from hubgraph.matching.removal import Removal, Removals, measure_removals
 from hubgraph.tables import CITED, CONTACTS, build_table
 
@@ -133,8 +134,7 @@ class _Citations:
         taught = activities[is_it & (activities["organisation"] == index[self.evidence.teacher])]
         pair = {index[self.evidence.learner], index[self.evidence.teacher]}
         met = rows["organisation"].isin(pair) & rows["partner"].isin(pair)
-        others = rows.filter(like="event_label_").columns.sort_values()
-        columns = [f"event_label_{lang}", *others] if len(others) else []
+        columns = order_columns(rows.columns, "event_label_", lang)
         labels = rows[columns].iloc[0].dropna().tolist() if len(rows) else []
         return {
             "event": event,

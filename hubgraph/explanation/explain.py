@@ -249,7 +249,7 @@ def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
         sources=profiles.sources.reindex(evidence.list_sources(statements)),
         as_of=profiles.as_of,
         lang=lang,
-        network=profiles.networks[lang],
+        network=profiles.network_name(lang),
         snapshot=profiles.snapshot,
         options=evidence.scores.options_hash,
         parameters=asdict(evidence.scores.options),

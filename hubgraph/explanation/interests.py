@@ -16,6 +16,9 @@ from hubgraph.matching.ranking import rank_pairs, rank_scores
 from hubgraph.matching.scores import Scores, measure_scores
 from hubgraph.matching.teamups import TeamUps, measure_team_ups
 
+_SHOWN = 3
+"""How many shared strengths a sentence names."""
+
 
 def suggest_colearning(
     profiles: Profiles,
@@ -150,9 +153,7 @@ def _build_pair(
         "suggestion.teamup",
         a=short_name(profiles, one),
         b=short_name(profiles, other),
-        topics=catalogue.join(
-            [_name_strength(profiles, other, each, catalogue) for each in topics]
-        ),
+        topics=_name_strengths(profiles, other, topics, catalogue),
     )
     return Row(
         rank=rank,
@@ -166,6 +167,16 @@ def _build_pair(
         certainty=certainty,
         why=f"{why} {write_basis(profiles, stated, certainty, catalogue)}",
     )
+
+
+def _name_strengths(
+    profiles: Profiles, partner: int, topics: list[tuple[int, int]], catalogue: Catalogue
+) -> str:
+    """Topics of the first shared strengths, and how many more there are."""
+    shown = [_name_strength(profiles, partner, each, catalogue) for each in topics[:_SHOWN]]
+    if len(topics) > _SHOWN:
+        shown.append(catalogue.count("explanation.others", len(topics) - _SHOWN))
+    return catalogue.join(shown)
 
 
 def _name_strength(

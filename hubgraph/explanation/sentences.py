@@ -90,24 +90,30 @@ def quote_topic(profiles: Profiles, topic: int, catalogue: Catalogue) -> str:
 
 
 def _level(
-    profiles: Profiles, organisation: int, topic: int, kind: str, catalogue: Catalogue
+    profiles: Profiles,
+    organisation: int,
+    topic: int,
+    kind: str,
+    catalogue: Catalogue,
+    *,
+    forms: tuple[str, str] = ("stated", "missing"),
 ) -> str:
     """Level of a statement in words; what is not stated is said to be so."""
     row = profiles.find_row(organisation, topic, kind)
     level = pd.NA if row is None else profiles.columns["stated_level"][row]
     if pd.isna(level):
-        return catalogue.text("level.missing")
-    return catalogue.text("level.stated", level=int(level))
+        return catalogue.text(f"level.{forms[1]}")
+    return catalogue.text(f"level.{forms[0]}", level=int(level))
 
 
 def _write_levels(evidence: Evidence, catalogue: Catalogue) -> str:
     """Name target and own level on the main topic, or say that neither is stated."""
     profiles, need = evidence.scores.profiles, evidence.contributions[0].need
     target, own = (
-        _level(profiles, evidence.learner, need, kind, catalogue)
+        _level(profiles, evidence.learner, need, kind, catalogue, forms=("number", "unstated"))
         for kind in ("hg:Need", "hg:OwnLevel")
     )
-    if {target, own} == {catalogue.text("level.missing")}:
+    if {target, own} == {catalogue.text("level.unstated")}:
         return catalogue.text("suggestion.levels_missing")
     return catalogue.text("suggestion.levels", target=target, own=own)
 
@@ -152,7 +158,9 @@ def _write_more(evidence: Evidence, catalogue: Catalogue) -> list[str]:
     others = [quote_topic(profiles, topic, catalogue) for topic in evidence.needs[1:]]
     if not others:
         return []
-    return [catalogue.count("suggestion.more", len(others), topics=catalogue.join(others))]
+    teacher = short_name(profiles, evidence.teacher)
+    topics = catalogue.join(others)
+    return [catalogue.count("suggestion.more", len(others), teacher=teacher, topics=topics)]
 
 
 def _write_deductions(evidence: Evidence, catalogue: Catalogue) -> list[str]:
@@ -165,7 +173,8 @@ def _write_deductions(evidence: Evidence, catalogue: Catalogue) -> list[str]:
         left -= shown
         if shown:
             texts.append(catalogue.text(f"factor.{factor}", value=catalogue.percent(shown / 100)))
-    return [catalogue.text("suggestion.deductions", list=catalogue.join(texts))] if texts else []
+    listed = catalogue.join(texts) if texts else ""
+    return [catalogue.count("suggestion.deductions", len(texts), list=listed)] if texts else []
 
 
 def _write_introducer(evidence: Evidence, catalogue: Catalogue) -> list[str]:
@@ -186,6 +195,7 @@ def write_basis(
     dates = sorted(issued[row] for row in rows if isinstance(issued[row], str))
     text = catalogue.text("date.none")
     if dates:
-        text = catalogue.text("date.oldest", date=catalogue.day(dates[0]))
+        day = catalogue.day(dates[0])
+        text = catalogue.text("date.oldest", date=day) if len(rows) > 1 else day
     word = catalogue.text(f"certainty.{certainty}")
     return catalogue.count("suggestion.basis", len(rows), date=text, certainty=word)

@@ -16,7 +16,7 @@ _WIDTH = 88
 _KINDS = {"hg:Need": "need", "hg:Offer": "offer", "hg:OwnLevel": "own_level"}
 _CONFIDENCE = {"hg:highConfidence": "high", "hg:mediumConfidence": "medium",
                "hg:lowConfidence": "low"}  # fmt: skip
-_IN_PASSING = ("profile", "bounds", "asked")
+IN_PASSING = ("profile", "bounds", "asked")
 """Roles of which there may be dozens; a text counts them, the table lists them."""
 
 Cells = Mapping[Hashable, Any]
@@ -72,7 +72,9 @@ class Shown:
         levels = self.statements.set_index("statement")["stated_level"]
         return [
             self.catalogue.text(
-                "explanation.foothold",
+                "explanation.foothold_same"
+                if row["foothold_topic"] == row["topic"]
+                else "explanation.foothold",
                 level=int(levels[row["foothold_statement"]]),
                 own=self._quote(row["foothold_label"]),
                 topic=self._quote(row["topic_label"]),
@@ -99,7 +101,7 @@ class Shown:
 
     def write_statements(self) -> list[str]:
         """Who stated, taught or met, when, and what it does; one line each, minor ones counted."""
-        minor = self.statements["role"].isin(_IN_PASSING)
+        minor = self.statements["role"].isin(IN_PASSING)
         lines = [self._write_statement(row) for row in self.statements[~minor].to_dict("records")]
         lines += self._count_minor(self.statements[minor])
         lines += self._list_activities()
@@ -177,7 +179,7 @@ class Shown:
             self.catalogue.count(
                 f"explanation.{role}", len(found), most=self._number(found["loss"].abs().max())
             )
-            for role in _IN_PASSING
+            for role in IN_PASSING
             if len(found := rows[rows["role"] == role])
         ]
 

@@ -57,7 +57,7 @@ class Suggestions:
     @property
     def network(self) -> str:
         """Name of the network in the language of the texts, '' if it has none."""
-        return self.scores.profiles.networks[self.lang]
+        return self.scores.profiles.network_name(self.lang)
 
     @property
     def snapshot(self) -> str | None:

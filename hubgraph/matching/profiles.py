@@ -19,6 +19,7 @@ from hubgraph.knowledge.queries import (
     topic_names,
 )
 from hubgraph.knowledge.store import find_snapshot
+from hubgraph.languages import FALLBACK, order_columns
 from hubgraph.matching.ages import age_years
 from hubgraph.matching.evidence import measure_strength
 from hubgraph.matching.levels import (
@@ -137,11 +138,9 @@ class Profiles:
     def topic_labels(self, lang: str) -> pd.Series:
         """Labels of all topics: in this language, else English, else any other, else CURIEs."""
         if lang not in self._labels:
-            columns = sorted(name for name in self.topics.columns if name.startswith("label_"))
             labels = self.topics.index.to_series()
-            for name in [*reversed(columns), "label_en", f"label_{lang}"]:
-                if name in columns:
-                    labels = self.topics[name].fillna(labels)
+            for name in reversed(order_columns(self.topics.columns, "label_", lang)):
+                labels = self.topics[name].fillna(labels)
             self._labels[lang] = labels
         return self._labels[lang]
 
@@ -150,11 +149,16 @@ class Profiles:
         """Labels by language, as far as somebody asked."""
         return {}
 
+    def network_name(self, lang: str) -> str:
+        """Name of the network in this language, else English, else any other; '' if it has none."""
+        known = [lang, FALLBACK, *sorted(self.networks)]
+        return next((self.networks[tag] for tag in known if self.networks.get(tag)), "")
+
     def __repr__(self) -> str:
         """One line: network, day and sizes."""
         kinds = self.statements["kind"].value_counts()
         return (
-            f"<Profiles of {self.networks['en'] or 'a network'} as of {self.as_of}: "
+            f"<Profiles of {self.network_name(FALLBACK) or 'a network'} as of {self.as_of}: "
             f"{len(self.organisations)} organisations, "
             f"{len(self.topics)} topics, {kinds.get('hg:Offer', 0)} offers, "
             f"{kinds.get('hg:Need', 0)} needs, {kinds.get('hg:OwnLevel', 0)} own levels>"

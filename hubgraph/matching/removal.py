@@ -247,8 +247,8 @@ def _copy_statements(
     copy = np.repeat(np.arange(len(removed)), len(rows))
     kept = takes.ravel() != _GONE
     tiled, copy = both.iloc[takes.ravel()[kept]], copy[kept]
-    tiled = tiled.reset_index(drop=True)
-    return tiled.assign(organisation=_rename(tiled["organisation"], copy, ids))
+    found: pd.DataFrame = tiled.reset_index(drop=True)
+    return found.assign(organisation=_rename(tiled["organisation"], copy, ids))
 
 
 def _find_instead(profiles: Profiles, rows: Iterable[int]) -> list[tuple[int, pd.DataFrame]]:

@@ -14,6 +14,7 @@ from hubgraph.errors import OptionError, UnknownFormatError
 from hubgraph.knowledge.export import write_whole
 from hubgraph.knowledge.queries import network_names, query, reference_date, to_date
 from hubgraph.knowledge.store import find_snapshot
+from hubgraph.languages import order_columns
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -42,7 +43,7 @@ def build_network(
     Nodes are CURIEs in sorted order with `name`, `label` (short name), `kind`, `seat`,
     `lat`, `lon`; members without a tie stay in. Edges carry `relation`, `weight` and
     `topics` (labels, or names of events). `as_of` None means the reference date;
-    `lang` is the language of topics and events, 'de' or 'en'. The network itself
+    `lang` is the language of topics and events, such as 'de'. The network itself
     carries `network_name_de`, `network_name_en`, `as_of`, `relation`, the number of public
     sources `source_count` and of restricted ones `restricted_source_count`; that of a public
     part (`build_public`) its `snapshot`, too.
@@ -119,10 +120,10 @@ def _describe(graph: "Graph") -> dict[str, object]:
 
 
 def _name_topics(rows: pd.DataFrame, lang: str) -> list[str]:
-    """Labels of a tie's topics in a language, in the other one if it has none, else CURIEs."""
-    names = rows[f"topic_label_{lang}"]
-    for column in ("topic_label_en", "topic_label_de", "topic"):
-        names = names.fillna(rows[column])
+    """Labels of a tie's topics by the rule of labels, CURIEs where there is none."""
+    names = rows["topic"]
+    for column in reversed(order_columns(rows.columns, "topic_label_", lang)):
+        names = rows[column].fillna(names)
     return sorted(set(names))
 
 

@@ -22,8 +22,10 @@ WITHOUT_VERB = frozenset({"query"})
 WITH_PATH = ("export_", "write_")
 """Verbs whose second positional parameter is the file."""
 
-SUBJECTS: Mapping[str, int] = MappingProxyType({"check_leaks": 2, "query": 2, "suggest_topics": 2})
-"""Positional parameters allowed, where not one: the graph, and what is asked or published."""
+SUBJECTS: Mapping[str, int] = MappingProxyType(
+    {"check_leaks": 2, "compare_explanations": 2, "query": 2, "suggest_topics": 2}
+)
+"""Positional parameters allowed, where not one: the graph and what is asked, or two alike."""
 WITH_BINDINGS = frozenset({"query"})
 
 
