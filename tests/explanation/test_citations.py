@@ -100,7 +100,7 @@ def test_every_statement_and_event_of_a_small_network(small: tuple[Path, list[Ro
     found, contacts = cite(Evidence(scores, 0, 1), GERMAN)
     roles = set(found["role"])
     assert roles <= set(ROLES)
-    assert roles >= {"need", "other_need", "covers", "own_need", "profile", "asked"}
+    assert roles >= {"need", "covers", "own_need", "profile", "asked"}
     assert set(contacts["role"]) >= {"contact", "taught"}
     for table, contract in ((found, CITED), (contacts, CONTACTS)):
         assert {c.name: c.dtype for c in contract} == {
