@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hubgraph.evaluation.ranking import measure_ranking
     from hubgraph.explanation.absence import explain_absence
     from hubgraph.explanation.company import suggest_hubs_for_company
+    from hubgraph.explanation.compare import compare_explanations
     from hubgraph.explanation.counterfactuals import find_counterfactuals, rank_fragile_statements
     from hubgraph.explanation.explain import explain_suggestion
     from hubgraph.explanation.interests import suggest_colearning, suggest_teamups
@@ -74,6 +75,7 @@ _HOMES = {
     "check_graph": "knowledge.shapes",
     "check_leaks": "knowledge.leaks",
     "check_workbook": "knowledge.workbook_check",
+    "compare_explanations": "explanation.compare",
     "explain_absence": "explanation.absence",
     "explain_suggestion": "explanation.explain",
     "export_graph": "knowledge.export",
@@ -137,6 +139,7 @@ __all__ = [
     "check_graph",
     "check_leaks",
     "check_workbook",
+    "compare_explanations",
     "explain_absence",
     "explain_suggestion",
     "export_graph",

@@ -1,11 +1,14 @@
-"""Texts in the reader's language: one catalogue per language, numbers and dates by CLDR."""
+"""Texts in the reader's language: one catalogue per language, numbers and dates by CLDR.
+
+A language is one file, `messages/<tag>.toml`, with the keys of `messages/en.toml`. What it does
+not say, English says. `language.locale` is its locale of numbers, dates and plural forms.
+"""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from babel import Locale
@@ -13,8 +16,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 from hubgraph.errors import UnknownNameError
-
-_LOCALES = {"en": "en_GB"}
+from hubgraph.languages import FALLBACK, find_catalogues, list_languages
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,29 @@ class Catalogue:
 
     def text(self, key: str, /, **values: object) -> str:
         """Text of a dotted key, e.g. 'relation.same', filled with values."""
+        return str(self._find(key)).format(**values)
+
+    def _find(self, key: str) -> Any:
+        """What stands at a dotted key."""
         found: Any = self.texts
         for step in key.split("."):
             found = found[step]
-        return str(found).format(**values)
+        return found
 
     @property
     def locale(self) -> Locale:
-        """Locale of numbers and dates; English is British here."""
-        return Locale.parse(_LOCALES.get(self.lang, self.lang))
+        """Locale of numbers, dates and plural forms."""
+        return Locale.parse(self.text("language.locale"))
 
     def count(self, key: str, n: int, /, **values: object) -> str:
-        """Text of a key in the plural form that `n` calls for (CLDR: one, few, other …)."""
+        """Text of a key in the plural form that `n` calls for (CLDR: one, few, other …).
+
+        A form that the catalogue does not have is `other`.
+        """
         form = self.locale.plural_form(n)
-        return self.text(f"{key}.{form}", n=self.number(n, digits=0), **values)
+        known = self._find(key)
+        chosen = form if form in known else "other"
+        return str(known[chosen]).format(n=self.number(n, digits=0), **values)
 
     def percent(self, share: float) -> str:
         """Share as per cent without decimals: 0.57 → '57 %' (de), '57%' (en)."""
@@ -76,15 +87,28 @@ class Catalogue:
 
 @cache
 def load_catalogue(lang: str) -> Catalogue:
-    r"""Load the texts of a language, 'de' or 'en'.
+    r"""Load the texts of a language, one of `list_languages()`.
 
     Raises UnknownNameError for a language without a catalogue.
 
     >>> load_catalogue("de").percent(0.5)
     '50\xa0%'
     """
-    folder = files("hubgraph") / "messages"
-    known = sorted(str(file.name).removesuffix(".toml") for file in folder.iterdir())
-    if lang not in known:
-        raise UnknownNameError(lang, known, kind="language")
-    return Catalogue(lang, tomllib.loads((folder / f"{lang}.toml").read_text(encoding="utf-8")))
+    if lang not in list_languages():
+        raise UnknownNameError(lang, list(list_languages()), kind="language")
+    own = read_texts(lang)
+    return Catalogue(lang, own if lang == FALLBACK else _fill(own, read_texts(FALLBACK)))
+
+
+def read_texts(lang: str) -> dict[str, Any]:
+    """Texts of a language as they stand in its file."""
+    return tomllib.loads((find_catalogues() / f"{lang}.toml").read_text(encoding="utf-8"))
+
+
+def _fill(own: Mapping[str, Any], fallback: Mapping[str, Any]) -> dict[str, Any]:
+    """Texts with those of the fallback where there are none; plural forms are not mixed."""
+    filled = dict(fallback) | dict(own)
+    for key in own.keys() & fallback.keys():
+        if isinstance(own[key], Mapping) and "other" not in own[key]:
+            filled[key] = _fill(own[key], fallback[key])
+    return filled

@@ -243,6 +243,65 @@ PARTS: tuple[AnswerColumn, ...] = (
     AnswerColumn(
         "loss", "Float64", "share", "what the score falls by without the offer or activity"
     ),
+    AnswerColumn(
+        "foothold",
+        "Float64",
+        "0-1",
+        "how far the learner's nearest own level helps to take it up; missing if none does",
+    ),
+    AnswerColumn("foothold_topic", "str", "CURIE", "topic of that own level"),
+    AnswerColumn("foothold_label", "str", "", "its label"),
+    AnswerColumn("foothold_statement", "str", "CURIE", "its statement"),
+)
+OFFERS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("kind", "str", "", "offer, or activity where it is recorded"),
+    AnswerColumn("topic", "str", "CURIE", "its topic"),
+    AnswerColumn("topic_label", "str", "", "its label"),
+    AnswerColumn("statement", "str", "CURIE", "statement of the offer; missing for activity"),
+    AnswerColumn("activities", "Int64", "", "recorded activities; missing for an offer"),
+    AnswerColumn(
+        "share", "float64", "share", "Shapley value among all that compete; they sum to the score"
+    ),
+)
+CITED: tuple[AnswerColumn, ...] = (
+    AnswerColumn("statement", "str", "CURIE", "statement without which the answer is another"),
+    AnswerColumn("role", "str", "", "what it does: one of `explanation.citations.ROLES`"),
+    AnswerColumn("counted", "bool", "", "whether the sentence counts it"),
+    AnswerColumn("loss", "float64", "share", "what the score falls by without it; it may rise"),
+    AnswerColumn("loss_low", "float64", "share", "what the lower bound falls by"),
+    AnswerColumn("loss_high", "float64", "share", "what the upper bound falls by"),
+)
+CONTACTS: tuple[AnswerColumn, ...] = (
+    AnswerColumn(
+        "event", "str", "CURIE", "meeting or exchange without which the answer is another"
+    ),
+    AnswerColumn("event_label", "str", "", "its label; missing if it has none"),
+    AnswerColumn("begins", "str", "ISO date", "when it began: day, month or year"),
+    AnswerColumn("role", "str", "", "contact, taught or introduction"),
+    AnswerColumn("loss", "float64", "share", "what the score falls by without it; it may rise"),
+    AnswerColumn("loss_low", "float64", "share", "what the lower bound falls by"),
+    AnswerColumn("loss_high", "float64", "share", "what the upper bound falls by"),
+)
+COMPARED: tuple[AnswerColumn, ...] = (
+    AnswerColumn("kind", "str", "", "contribution or deduction"),
+    AnswerColumn("topic", "str", "CURIE", "need topic of a contribution"),
+    AnswerColumn("factor", "str", "", "distance, novelty, travel or trust of a deduction"),
+    AnswerColumn("label", "str", "", "what the part is called"),
+    AnswerColumn("before", "float64", "share", "its value in the first score; 0 if it has none"),
+    AnswerColumn("after", "float64", "share", "its value in the second score"),
+    AnswerColumn("difference", "float64", "share", "after less before; sums to that of the scores"),
+)
+COMPARED_STATEMENTS: tuple[AnswerColumn, ...] = (
+    AnswerColumn("statement", "str", "CURIE", "cited statement that is not the same in both"),
+    AnswerColumn("kind", "str", "CURIE", "class of the statement"),
+    AnswerColumn("organisation", "str", "CURIE", "who states it"),
+    AnswerColumn("organisation_label", "str", "", "its short name"),
+    AnswerColumn("topic", "str", "CURIE", "its topic"),
+    AnswerColumn("topic_label", "str", "", "its label"),
+    AnswerColumn("role", "str", "", "what it does, in the second if it is cited there"),
+    AnswerColumn("change", "str", "", "added, removed, level or older"),
+    AnswerColumn("before", "Int64", "level", "stated level in the first; missing if none is"),
+    AnswerColumn("after", "Int64", "level", "stated level in the second"),
 )
 LEAKS: tuple[AnswerColumn, ...] = (
     AnswerColumn("kind", "str", "", "node, text, statement or origin"),

@@ -1,13 +1,21 @@
 """Texts: the same keys and placeholders in every language."""
 
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import pytest
+from package_source import read_modules
+from small_networks import TOPIC, need, offer, write_network
 
-from hubgraph.catalogue import load_catalogue
+import hubgraph as hg
+from hubgraph import catalogue, languages
+from hubgraph.catalogue import load_catalogue, read_texts
 from hubgraph.errors import UnknownNameError
+from hubgraph.languages import find_catalogues, list_languages
+from hubgraph.matching.profiles import Profiles
 
 
 def flat(texts: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -25,7 +33,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_same_keys_and_placeholders_in_both_languages() -> None:
-    german, english = (dict(flat(load_catalogue(lang).texts)) for lang in ("de", "en"))
+    german, english = (dict(flat(read_texts(lang))) for lang in ("de", "en"))
     assert german.keys() == english.keys()
     for key, text in german.items():
         assert placeholders(text) == placeholders(english[key]), key
@@ -76,6 +84,67 @@ def test_counts(lang: str, n: int, form: str) -> None:
 )
 def test_lists(words: list[str], joined: str) -> None:
     assert load_catalogue("de").join(words) == joined
+
+
+@pytest.fixture
+def french(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Make French a language by one file more; it says little, and counts as French does."""
+    for file in find_catalogues().iterdir():
+        (tmp_path / file.name).write_text(file.read_text("utf-8"), "utf-8")
+    (tmp_path / "fr.toml").write_text(FRENCH, "utf-8")
+    for module in (catalogue, languages):
+        monkeypatch.setattr(module, "find_catalogues", lambda: tmp_path)
+    for known in (load_catalogue, list_languages):
+        known.cache_clear()
+    yield
+    monkeypatch.undo()
+    for known in (load_catalogue, list_languages):
+        known.cache_clear()
+
+
+FRENCH = """
+[language]
+locale = "fr"
+[suggestion]
+learn = "{learner} peut apprendre « {topic} » auprès de {teacher}."
+basis.one = "Fondé sur {n} énoncé ({date}) ; certitude : {certainty}."
+basis.other = "Fondé sur {n} énoncés ({date}) ; certitude : {certainty}."
+"""
+
+
+@pytest.mark.usefixtures("french")
+def test_a_file_more_is_a_language_more(profiles: Profiles) -> None:
+    assert list_languages() == ("de", "en", "fr")
+    french = load_catalogue("fr")
+    assert french.number(1372.5, digits=1) == "1\u202f372,5"
+    assert french.count("suggestion.basis", 0, date="x", certainty="y").startswith("Fondé sur 0 é")
+    assert french.text("query.learning") == "Who should learn from whom?"
+    found = hg.suggest_learning(profiles, learner="digiz", top=1, lang="fr")
+    assert "peut apprendre" in found.table["why"].iloc[0]
+    text = hg.explain_suggestion(found).to_text()
+    assert "Digital Hub Network Baden-Württemberg" in text
+    assert found.table["topic_label"].iloc[0] in text
+
+
+@pytest.mark.usefixtures("french")
+def test_a_label_falls_back_to_english_then_to_any(tmp_path: Path) -> None:
+    folder = write_network(tmp_path, [need("a", "Data", 2), offer("b", "PM", 2)])
+    labels = hg.build_profiles(hg.read_workbook(folder)).topic_labels("fr")
+    assert labels[f"{TOPIC}PM"] == "Predictive maintenance"
+    assert labels[f"{TOPIC}Data"] == "Daten"
+
+
+def test_no_language_is_named_in_the_code() -> None:
+    """A choice of languages in the code would have to be found by whoever adds one."""
+    literal = re.compile(r"""[\[(]\s*["'](?:de|en)["']\s*,\s*["'](?:de|en)["']\s*[\])]""")
+    found = {
+        module.path for module in read_modules() if literal.search(module.text)
+    } - WITH_LANGUAGES_OF_THE_DATA
+    assert not found
+
+
+WITH_LANGUAGES_OF_THE_DATA = {"knowledge/queries.py", "knowledge/words.py", "workbook/forms.py"}
+"""Tables have a column per language of the data, name_de and name_en; texts are another matter."""
 
 
 def test_an_unknown_language_is_named() -> None:

@@ -10,7 +10,15 @@ from hubgraph.cli.certainty import ask, robustness
 from hubgraph.cli.data import export, history, import_, template, undo
 from hubgraph.cli.evaluation import evaluate
 from hubgraph.cli.ledger import decide, outcome, replay, runs, uptake
-from hubgraph.cli.suggesting import company, explain, gaps, introducers, redundancy, suggest
+from hubgraph.cli.suggesting import (
+    company,
+    compare,
+    explain,
+    gaps,
+    introducers,
+    redundancy,
+    suggest,
+)
 from hubgraph.cli.views import draw
 from hubgraph.cli.whynot import fragile, whynot
 from hubgraph.errors import HubgraphError
@@ -23,7 +31,7 @@ def cli() -> None:
 
 
 for _command in (
-    suggest, explain, whynot, company, introducers, gaps, redundancy, check, missing, ask,
+    suggest, explain, whynot, compare, company, introducers, gaps, redundancy, check, missing, ask,
     robustness, fragile, query, topics, draw, export, template, import_, history, undo, evaluate,
     runs, decide, outcome, replay, uptake,
 ):  # fmt: skip

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from hubgraph.languages import list_languages
+
 if TYPE_CHECKING:
     import pandas as pd
     from rdflib import Dataset
@@ -28,7 +30,7 @@ with_relation = click.option(
     show_default=True, help="What an edge of a network means.",
 )  # fmt: skip
 with_lang = click.option(
-    "--lang", type=click.Choice(["de", "en"]), default="en", envvar="HUBGRAPH_LANG",
+    "--lang", type=click.Choice(list_languages()), default="en", envvar="HUBGRAPH_LANG",
     show_default=True, help="Language of labels and sentences.",
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Commands that suggest: suggest, explain, company, introducers, gaps, redundancy."""
+"""Commands that suggest: suggest, explain, compare, company, introducers, gaps, redundancy."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -96,6 +96,43 @@ def explain(
         click.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
     else:
         click.echo(explanation.to_text(), nl=False)
+
+
+@click.command()
+@click.argument("learner", shell_complete=complete_hub)
+@click.argument("teacher", shell_complete=complete_hub)
+@click.option("--with", "other", metavar="TEACHER", help="Another teacher of the same learner.")
+@click.option("--and", "later", metavar="DATE", help="Another day, YYYY-MM-DD, of the same pair.")
+@with_lang
+@with_format("table", "json")
+@with_graph
+@with_day
+def compare(  # noqa: PLR0913 - one parameter per option
+    *,
+    learner: str,
+    teacher: str,
+    other: str | None,
+    later: str | None,
+    lang: str,
+    form: str,
+    name: str,
+    as_of: str | None,
+) -> None:
+    """Compare why LEARNER should learn from TEACHER with another teacher, or with another day."""
+    import hubgraph as hg
+
+    if not (other or later):
+        message = "Name what to compare with: another teacher (--with) or another day (--and)."
+        raise click.UsageError(message)
+    sides = []
+    for day, who in ((as_of, teacher), (later or as_of, other or teacher)):
+        found = hg.suggest_learning(read_profiles(name, day), learner=learner, lang=lang)
+        sides.append(hg.explain_suggestion(found, learner=learner, teacher=who))
+    compared = hg.compare_explanations(*sides)
+    if form == "json":
+        click.echo(json.dumps(compared.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(compared.to_text(), nl=False)
 
 
 @click.command()

@@ -9,6 +9,7 @@ from hubgraph.catalogue import Catalogue
 from hubgraph.diagrams.density import Choice
 from hubgraph.diagrams.elements import Edge, Node, to_line
 from hubgraph.diagrams.encoding import list_kinds
+from hubgraph.languages import order_columns
 
 _RELATIONS = ("contact", "learning", "strength", "suggestion")
 _NAMED = 5
@@ -71,8 +72,10 @@ def build_source_line(network: nx.Graph, catalogue: Catalogue) -> str:
 
 
 def name_network(network: nx.Graph, catalogue: Catalogue) -> str:
-    """Return the name of the network in a language, empty if it has none."""
-    return to_line(network.graph.get(f"network_name_{catalogue.lang}"))
+    """Return the name of the network by the rule of labels, empty if it has none."""
+    names = map(str, network.graph)
+    columns = order_columns(names, "network_name_", catalogue.lang)
+    return next(filter(None, (to_line(network.graph[column]) for column in columns)), "")
 
 
 def name_kinds(nodes: Sequence[Node], catalogue: Catalogue) -> dict[str, str]:

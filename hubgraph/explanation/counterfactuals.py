@@ -12,7 +12,7 @@ from hubgraph.explanation.learning import require_asking
 from hubgraph.explanation.members import find_member, to_row
 from hubgraph.explanation.obstacles import name_statement
 from hubgraph.explanation.parts import Evidence
-from hubgraph.explanation.sentences import certainty_word, short_name
+from hubgraph.explanation.sentences import judge_certainty, short_name
 from hubgraph.matching.copies import Floats
 from hubgraph.matching.counterfactuals import (
     Outcome,
@@ -152,7 +152,7 @@ def _write_gain(
     profiles, change = now.scores.profiles, gain.change
     kind = "first" if threshold is None else "threshold"
     found = profiles.statement_rows.get((change.organisation, change.topic, "hg:Offer"))
-    certainty = certainty_word(after.bounds, after.statements)
+    certainty = judge_certainty(after)
     row = _write_pair(now, gain.score, gain.place, certainty)
     label = str(profiles.topic_labels(catalogue.lang)[change.topic])
     sentence = catalogue.text(
@@ -186,7 +186,7 @@ def _list_losses(now: Evidence, catalogue: Catalogue) -> Iterator[dict[str, obje
         for row, scores in enumerate(without)
         if not mark_top(scores[[now.learner]], _LISTED)[0, now.teacher]
     ]
-    certainty = certainty_word(now.bounds, now.statements)
+    certainty = judge_certainty(now)
     told = [stated.iloc[row].to_dict() for _, row, _ in lost]
     order = sorted(
         range(len(lost)), key=lambda at: (round(lost[at][0], TIE_DIGITS), *_place(told[at]))

@@ -171,7 +171,8 @@ def write_pair(evidence: Evidence, *, lang: str, made_on: "str | date | None" = 
     settings = {"query": "learning", "asked": asked, "lang": lang, **matching}
     content = json.dumps([settings, hash_contents(list_contents(profiles)), day])
     name = f"hgd:run-{sha256(content.encode()).hexdigest()[:DIGITS]}"
-    sources = [f"hgd:{source}" for source in evidence.sources]
+    counted = profiles.statements.iloc[evidence.counted]
+    sources = [f"hgd:{source}" for source in evidence.list_sources(counted)]
     run = build_run(name, profiles, settings, sources=sources, made_on=day, listed=False)
     suggestion = build_suggestion(f"{name}-1", name, {**row, "rank": None}, evidence)
     return open_entry(name, [run, suggestion])

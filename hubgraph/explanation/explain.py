@@ -1,27 +1,28 @@
 """One suggestion taken apart: parts that add up, the path, the statements, the sources."""
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from html import escape
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hubgraph.catalogue import Catalogue, load_catalogue
+from hubgraph.catalogue import load_catalogue
 from hubgraph.errors import OptionError, require_type
+from hubgraph.explanation.citations import cite
 from hubgraph.explanation.entries import write_pair
 from hubgraph.explanation.members import find_member, to_row
-from hubgraph.explanation.parts import Evidence, build_parts
+from hubgraph.explanation.parts import Evidence, build_offers, build_parts
 from hubgraph.explanation.sentences import (
-    certainty_word,
+    judge_certainty,
     topic_label,
     write_footing,
     write_heading,
-    write_when,
     write_why,
 )
+from hubgraph.explanation.showing import Shown
 from hubgraph.explanation.suggestions import Suggestions
+from hubgraph.matching.profiles import Profiles
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,16 +37,25 @@ class Explanation:
     """Why one organisation should learn from another.
 
     `parts` is the table whose column `value` sums to `score` (`hubgraph.tables.PARTS`).
-    `paths` lists, per need, the way through the topics from the need to the offer.
-    `statements` are the statements the score rests on (`loss`: what the score falls by when
-    an offer is withdrawn and the teacher's next best steps in), `sources` where they come
-    from.
+    `offers` says what each of the teacher's competing offers is worth in it (Shapley values,
+    `hubgraph.tables.OFFERS`). `paths` lists, per need, the way through the topics from the need
+    to the offer. `statements` are all those without which score, bounds or sentence were others,
+    and no more: what each does (`role`), whether the sentence counts it (`counted`), and what
+    the score falls by exactly when it is withdrawn (`loss`; below 0 it rises). `contacts` are
+    the meetings and exchanges of which the same holds (`hubgraph.tables.CONTACTS`), `sources`
+    where all of it comes from.
+
+    The sentence counts the learner's needs near something the teacher offers or has taught, its
+    own levels on these topics, and the teacher's offers near its needs. Withdrawing one of them
+    lowers the count, unless an older one on the same steps in; withdrawing any other statement
+    never changes it.
+
     `low` and `high` bound the benefit over every completion of missing levels, as a share of
     the same need, less deductions. A score of 0
     means that nothing the teacher has stated serves an open need; `parts` is empty then.
     `network` is the name of the network, '' if it has none; `snapshot` is that of the public
-    part the explanation was made from, None if from another graph. `evidence` is what all of it
-    is made of.
+    part the explanation was made from, None if from another graph. `parameters` are those of
+    matching by name, `options` their hash. `evidence` is what all of it is made of.
     """
 
     learner: str
@@ -58,14 +68,17 @@ class Explanation:
     certainty: str
     why: str
     parts: pd.DataFrame
+    offers: pd.DataFrame
     paths: list[list[str]]
     statements: pd.DataFrame
+    contacts: pd.DataFrame
     sources: pd.DataFrame
     as_of: str
     lang: str
     network: str
     snapshot: str | None
     options: str
+    parameters: dict[str, object]
     evidence: Evidence = field(repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -76,17 +89,14 @@ class Explanation:
 
     def to_text(self) -> str:
         """Sentence, parts that add up, bounds, paths, statements and sources as text."""
-        catalogue = load_catalogue(self.lang)
-        low, high = catalogue.percent(self.low), catalogue.percent(self.high)
-        parts = [*self.list_parts(), (catalogue.text("table.sum"), self.score)]
+        catalogue, shown = load_catalogue(self.lang), self._shown
         blocks = [
             [write_heading(self.as_of, self.network, catalogue)],
             wrap(self.why, _WIDTH),
-            [
-                *(f"{catalogue.number(value):>8}  {name}" for name, value in parts),
-                f"{'':>8}  {catalogue.text('table.range', low=low, high=high)}",
-            ],
-            [f"{catalogue.text('table.path')}: {' → '.join(p)}" for p in self.paths if p[1:]],
+            shown.write_parts(),
+            shown.write_paths(),
+            shown.write_footholds(),
+            shown.write_offers(),
             [line for told in self.list_evidence() for line in _hang(told)],
             write_footing(self.snapshot, self.options, catalogue),
         ]
@@ -94,24 +104,38 @@ class Explanation:
 
     def _repr_html_(self) -> str:
         """Sentence, parts that add up, paths and sources for a notebook, all escaped."""
-        catalogue = load_catalogue(self.lang)
-        total = (catalogue.text("table.sum"), self.score)
-        rows = "".join(
-            f"<tr><td style='text-align:left'>{escape(name)}</td>"
-            f"<td>{catalogue.number(value)}</td></tr>"
-            for name, value in [*self.list_parts(), total]
-        )
-        paths = "".join(f"<li>{escape(' → '.join(path))}</li>" for path in self.paths)
-        sources = "".join(f"<li>{escape(line)}</li>" for line in self.list_evidence())
+        catalogue, shown = load_catalogue(self.lang), self._shown
         as_of = escape(write_heading(self.as_of, self.network, catalogue))
         heading = f"<p>{as_of}</p><p>{escape(self.why)}</p>"
         origin = f" data-snapshot='{self.snapshot}'" if self.snapshot else ""
+        paths = [" → ".join(path) for path in self.paths]
         lists = "".join(
-            f"<p>{escape(catalogue.text(f'table.{name}'))}</p><ul>{items}</ul>"
-            for name, items in (("path", paths), ("source", sources))
-            if items
+            f"<p>{escape(catalogue.text(key))}</p><ul>{items}</ul>"
+            for key, lines in (
+                ("table.path", paths),
+                ("explanation.footholds", shown.write_footholds()),
+                ("explanation.offers", shown.list_offers()),
+                ("table.source", self.list_evidence()),
+            )
+            if (items := "".join(f"<li>{escape(line)}</li>" for line in lines))
         )
-        return f"<div{origin}>{heading}<table>{rows}</table>{lists}</div>"
+        return f"<div{origin}>{heading}{shown.draw_parts()}{lists}</div>"
+
+    @property
+    def _shown(self) -> Shown:
+        """What is shown of the tables, in the reader's language."""
+        return Shown(
+            parts=self.parts,
+            totals=[*self.list_parts()],
+            score=self.score,
+            bounds=(self.low, self.high),
+            offers=self.offers,
+            paths=self.paths,
+            statements=self.statements,
+            contacts=self.contacts,
+            teacher=self.teacher_name,
+            catalogue=load_catalogue(self.lang),
+        )
 
     def list_parts(self) -> list[tuple[str, float]]:
         """Parts summed per need topic and per factor, as (name, value); they sum to `score`."""
@@ -124,33 +148,9 @@ class Explanation:
 
     def list_evidence(self) -> list[str]:
         """Who stated or taught what, when, one line each; then the sources with their address."""
-        catalogue = load_catalogue(self.lang)
-        lines = []
-        for row in self.statements.to_dict("records"):
-            known = isinstance(row["issued"], str)
-            day = catalogue.day(row["issued"]) if known else catalogue.text("date.none")
-            line = f"{_write_stated(row, catalogue)} ({day}; {', '.join(row['sources'])})"
-            if pd.notna(row["loss"]):
-                loss = catalogue.number(row["loss"])
-                line += f". {catalogue.text('suggestion.loss', loss=loss)}"
-            lines.append(line)
-        lines += self._list_activities(catalogue)
+        lines = self._shown.write_statements()
         lines += [f"{source}: {_describe_source(row)}" for source, row in self.sources.iterrows()]
         return lines
-
-    def _list_activities(self, catalogue: Catalogue) -> list[str]:
-        """One line per topic on which recorded activity covers something."""
-        active = self.parts.dropna(subset="activities").drop_duplicates("offer_topic")
-        return [
-            catalogue.count(
-                "evidence.activity",
-                row["activities"],
-                name=self.teacher_name,
-                topic=row["offer_label"],
-                when=write_when(row["newest"], catalogue),
-            )
-            for row in active.to_dict("records")
-        ]
 
     def to_graph(self, *, made_on: "str | date | None" = None) -> "Dataset":
         """Write the suggestion as RDF in the terms of the ledger; see `entries.write_pair`."""
@@ -160,7 +160,9 @@ class Explanation:
         """Plain values for JSON: the fields, tables as lists of rows, missing as None."""
         tables = {
             "parts": self.parts,
+            "offers": self.offers,
             "statements": self.statements[_STATEMENT_COLUMNS],
+            "contacts": self.contacts,
             "sources": self.sources.reset_index(names="source"),
         }
         inner = {*tables, "evidence"}
@@ -170,9 +172,9 @@ class Explanation:
 
 _STATEMENT_COLUMNS = [
     "statement", "kind", "organisation", "topic", "level", "target_level", "priority", "basis",
-    "wording", "issued", "sources", "confidence", "loss",
+    "wording", "issued", "sources", "confidence", "role", "counted", "loss", "loss_low",
+    "loss_high",
 ]  # fmt: skip
-_KINDS = {"hg:Need": "need", "hg:Offer": "offer", "hg:OwnLevel": "own_level"}
 
 
 def explain_suggestion(
@@ -237,10 +239,11 @@ def _find_ranked(table: pd.DataFrame, learner: str, rank: int) -> str:
 
 def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
     """Everything there is to say about one pair."""
-    profiles = evidence.scores.profiles
+    profiles, catalogue = evidence.scores.profiles, load_catalogue(lang)
     low, high = evidence.bounds
-    losses = evidence.statements["statement"].map(evidence.losses).astype("Float64")
     paths = {atom.path.topics: None for atom in evidence.contributions}
+    cited, contacts = cite(evidence, catalogue)
+    statements = _describe_statements(profiles, cited, lang)
     return Explanation(
         learner=str(profiles.organisations.index[evidence.learner]),
         learner_name=str(profiles.organisations["name"].iloc[evidence.learner]),
@@ -249,39 +252,31 @@ def _build_explanation(evidence: Evidence, lang: str) -> Explanation:
         score=evidence.score,
         low=low,
         high=high,
-        certainty=certainty_word(evidence.bounds, evidence.statements),
-        why=write_why(evidence, load_catalogue(lang)),
+        certainty=judge_certainty(evidence),
+        why=write_why(evidence, catalogue),
         parts=build_parts(evidence, lang=lang),
+        offers=build_offers(evidence, lang=lang),
         paths=[[topic_label(profiles, topic, lang) for topic in path] for path in paths],
-        statements=evidence.statements.assign(
-            organisation_label=evidence.statements["organisation"].map(
-                profiles.organisations["label"]
-            ),
-            topic_label=evidence.statements["topic"].map(profiles.topic_labels(lang)),
-            loss=losses,
-        ),
-        sources=profiles.sources.reindex(evidence.sources),
+        statements=statements,
+        contacts=contacts,
+        sources=profiles.sources.reindex(evidence.list_sources(statements)),
         as_of=profiles.as_of,
         lang=lang,
-        network=profiles.networks[lang],
+        network=profiles.network_name(lang),
         snapshot=profiles.snapshot,
         options=evidence.scores.options_hash,
+        parameters=asdict(evidence.scores.options),
         evidence=evidence,
     )
 
 
-def _write_stated(row: Mapping[Hashable, Any], catalogue: Catalogue) -> str:
-    """Kind of a statement, whose, topic, level and wording as far as they are stated."""
-    key = f"evidence.{_KINDS[row['kind']]}"
-    said = [catalogue.text(key, name=row["organisation_label"], topic=row["topic_label"])]
-    said += [
-        catalogue.text(f"evidence.{name}", level=int(row[name]))
-        for name in ("level", "target_level")
-        if pd.notna(row[name])
-    ]
-    if isinstance(row["wording"], str):
-        said.append(catalogue.text("suggestion.quoted", text=row["wording"]))
-    return ", ".join(said)
+def _describe_statements(profiles: Profiles, cited: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """What the cited statements say, with the names of their organisation and topic."""
+    stated = profiles.statements.merge(cited, on="statement").sort_values("statement")
+    return stated.assign(
+        organisation_label=stated["organisation"].map(profiles.organisations["label"]),
+        topic_label=stated["topic"].map(profiles.topic_labels(lang)),
+    )
 
 
 def _hang(line: str) -> list[str]:

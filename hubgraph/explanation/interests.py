@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 
-import pandas as pd
-
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.errors import OptionError
 from hubgraph.explanation.learning import require_asking
 from hubgraph.explanation.members import find_members
 from hubgraph.explanation.rows import Row
-from hubgraph.explanation.sentences import quote_topic, short_name, write_basis
+from hubgraph.explanation.sentences import certainty_word, quote_topic, short_name, write_basis
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.matching.colearning import LearningGroup, find_learning_groups
 from hubgraph.matching.options import MatchingOptions
@@ -17,6 +15,9 @@ from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.ranking import rank_pairs, rank_scores
 from hubgraph.matching.scores import Scores, measure_scores
 from hubgraph.matching.teamups import TeamUps, measure_team_ups
+
+_SHOWN = 3
+"""How many shared strengths a sentence names."""
 
 
 def suggest_colearning(
@@ -104,6 +105,7 @@ def _build_group_row(scores: Scores, group: LearningGroup, rank: int, catalogue:
         for kind in ("hg:Need", "hg:OwnLevel")
     ]
     stated = _list_statements(profiles, places)
+    certainty = certainty_word(bounds, profiles, stated)
     sentences = [
         catalogue.text(
             "suggestion.colearning",
@@ -112,7 +114,7 @@ def _build_group_row(scores: Scores, group: LearningGroup, rank: int, catalogue:
             score=catalogue.percent(group.score),
         ),
         _write_teacher(profiles, group, catalogue),
-        write_basis(bounds, stated, catalogue),
+        write_basis(profiles, stated, certainty, catalogue),
     ]
     return Row(
         rank=rank,
@@ -123,6 +125,7 @@ def _build_group_row(scores: Scores, group: LearningGroup, rank: int, catalogue:
         score=group.score,
         bounds=bounds,
         statements=stated,
+        certainty=certainty,
         why=" ".join(sentences),
     )
 
@@ -147,13 +150,12 @@ def _build_pair(
     places = [(one, topic) for topic, _ in topics] + [(other, topic) for topic, _ in returned]
     stated = _list_statements(profiles, ((who, topic, "hg:Offer") for who, topic in places))
     bounds = float(found.low[pair]), float(found.high[pair])
+    certainty = certainty_word(bounds, profiles, stated)
     why = catalogue.text(
         "suggestion.teamup",
         a=short_name(profiles, one),
         b=short_name(profiles, other),
-        topics=catalogue.join(
-            [_name_strength(profiles, other, each, catalogue) for each in topics]
-        ),
+        topics=_name_strengths(profiles, other, topics, catalogue),
     )
     return Row(
         rank=rank,
@@ -164,8 +166,19 @@ def _build_pair(
         score=float(found.score[pair]),
         bounds=bounds,
         statements=stated,
-        why=f"{why} {write_basis(bounds, stated, catalogue)}",
+        certainty=certainty,
+        why=f"{why} {write_basis(profiles, stated, certainty, catalogue)}",
     )
+
+
+def _name_strengths(
+    profiles: Profiles, partner: int, topics: list[tuple[int, int]], catalogue: Catalogue
+) -> str:
+    """Topics of the first shared strengths, and how many more there are."""
+    shown = [_name_strength(profiles, partner, each, catalogue) for each in topics[:_SHOWN]]
+    if len(topics) > _SHOWN:
+        shown.append(catalogue.count("explanation.others", len(topics) - _SHOWN))
+    return catalogue.join(shown)
 
 
 def _name_strength(
@@ -179,9 +192,7 @@ def _name_strength(
     return catalogue.text("suggestion.other_offer", topic=here, partner=name, other=there)
 
 
-def _list_statements(profiles: Profiles, places: Iterable[tuple[int, int, str]]) -> pd.DataFrame:
-    """Statements that count for some organisations, topics and kinds, where there are any."""
-    curies, topics = profiles.organisations.index, profiles.topics.index
-    keys = ((curies[who], topics[topic], kind) for who, topic, kind in places)
-    rows = {profiles.statement_rows[key] for key in keys if key in profiles.statement_rows}
-    return profiles.statements.iloc[sorted(rows)]
+def _list_statements(profiles: Profiles, places: Iterable[tuple[int, int, str]]) -> list[int]:
+    """Rows of statements that count for some organisations, topics and kinds, if there are any."""
+    rows = (profiles.find_row(*place) for place in places)
+    return sorted({row for row in rows if row is not None})

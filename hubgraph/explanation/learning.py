@@ -41,7 +41,7 @@ def suggest_learning(
     least 1. `order` says how the list is made: by 'score', each teacher for itself; by
     'coverage', each for what it adds to those above it (`additional`), so that together they
     cover most; by 'diversity', the score less likeness to those above it. `lang` is the
-    language of labels and sentences, 'de' or 'en'. `options` are the parameters of matching.
+    language of labels and sentences, such as 'de'. `options` are the parameters of matching.
 
     Score = covered share of the learner's open need less deductions, 0 to 1, not a
     probability. Ties share a rank and stand in order of identifier. A learner without a

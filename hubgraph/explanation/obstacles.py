@@ -4,7 +4,7 @@ import pandas as pd
 
 from hubgraph.catalogue import Catalogue
 from hubgraph.explanation.parts import Evidence
-from hubgraph.explanation.sentences import certainty_word, topic_label, write_when
+from hubgraph.explanation.sentences import judge_certainty, topic_label, write_when
 from hubgraph.matching.obstacles import Obstacle
 from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import Scores
@@ -140,7 +140,7 @@ def _write_words(
 def write_score(scores: Scores, goal: Goal, catalogue: Catalogue) -> dict[str, object]:
     """Score of a pair and its certainty, in words."""
     evidence = find_evidence(scores, goal)
-    word = certainty_word(evidence.bounds, evidence.statements)
+    word = judge_certainty(evidence)
     return {
         "score": catalogue.percent(evidence.score),
         "certainty": catalogue.text(f"certainty.{word}"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.explanation.learning import require_asking
 from hubgraph.explanation.members import find_members
 from hubgraph.explanation.rows import Row
-from hubgraph.explanation.sentences import quote_topic, short_name, write_basis
+from hubgraph.explanation.sentences import certainty_word, quote_topic, short_name, write_basis
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Profiles
@@ -60,8 +62,9 @@ def _list_rows(scores: Scores, learner: int, top: int, catalogue: Catalogue) -> 
 
 def _build_row(profiles: Profiles, opening: Opening, rank: int, catalogue: Catalogue) -> Row:
     """Row of one opening with its reason."""
-    stated = profiles.statements[profiles.statements["statement"].isin(opening.statements)]
+    stated = np.flatnonzero(profiles.statements["statement"].isin(opening.statements)).tolist()
     bounds = 0.0, 1 - opening.density
+    certainty = certainty_word(bounds, profiles, stated)
     topics = [quote_topic(profiles, topic, catalogue) for topic in opening.through[:_SHOWN]]
     why = catalogue.text(
         "suggestion.opening",
@@ -80,5 +83,6 @@ def _build_row(profiles: Profiles, opening: Opening, rank: int, catalogue: Catal
         score=opening.added,
         bounds=bounds,
         statements=stated,
-        why=f"{why} {write_basis(bounds, stated, catalogue)}",
+        certainty=certainty,
+        why=f"{why} {write_basis(profiles, stated, certainty, catalogue)}",
     )

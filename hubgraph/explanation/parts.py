@@ -1,14 +1,42 @@
 """The parts of a score: contributions per need and level step, deductions per factor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
+from hubgraph.catalogue import Catalogue
 from hubgraph.matching.introducers import Introduction, list_introductions
+from hubgraph.matching.options import LEVELS
 from hubgraph.matching.paths import TopicPath, find_topic_path
 from hubgraph.matching.scores import Scores
-from hubgraph.tables import PARTS, build_table
+from hubgraph.matching.shapley import share_maximum
+from hubgraph.matching.sparse import read_row, value_at
+from hubgraph.tables import OFFERS, PARTS, build_table
+
+
+@dataclass(frozen=True)
+class Branch:
+    """What a teacher brings to a need: an offer, or recorded activity, which has no level (0).
+
+    `topic` is a topic number, `kernel` how far it serves the need, `evidence` its weight.
+    """
+
+    topic: int
+    kernel: float
+    evidence: float
+    level: int
+
+    @property
+    def value(self) -> float:
+        """How much of a step it covers, 0 to 1."""
+        return self.kernel * self.evidence
+
+    @property
+    def order(self) -> tuple[float, float, int, int]:
+        """Order in which branches cover a step: better, then better founded, higher, smaller."""
+        return -self.value, -self.evidence, -self.level, self.topic
 
 
 @dataclass(frozen=True)
@@ -26,32 +54,39 @@ class Evidence:
     @property
     def score(self) -> float:
         """Score of the pair, 0 to 1."""
-        return float(self.scores.score[self.learner, self.teacher])
+        return value_at(self.scores.score, self.learner, self.teacher)
 
     @property
     def bounds(self) -> tuple[float, float]:
         """Lowest and highest benefit missing levels allow, of the same need, less deductions."""
+        low, high = self.scores.low, self.scores.high
         pair = (self.learner, self.teacher)
-        return float(self.scores.low[pair]), float(self.scores.high[pair])
+        return value_at(low, *pair), value_at(high, *pair)
 
     @cached_property
     def contributions(self) -> list["Contribution"]:
         """Atoms of the score, largest need first, then by topic and step."""
-        benefit = self.scores.benefit
-        atoms = (
-            benefit.demand[[self.learner], :].multiply(benefit.supply[[self.teacher], :]).tocoo()
-        )
         m = len(self.scores.profiles.topics)
-        total = benefit.total[self.learner]
         found = [
-            self._build_contribution(int(column) % m, int(column) // m + 1, float(value) / total)
-            for column, value in zip(atoms.col, atoms.data, strict=True)
-            if value
+            self._build_contribution(column % m, column // m + 1, value)
+            for column, value in self._list_steps()
         ]
         sums: dict[int, float] = {}
         for atom in found:
             sums[atom.need] = sums.get(atom.need, 0.0) + atom.value
         return sorted(found, key=lambda a: (-round(sums[a.need], 9), a.need, a.step))
+
+    def _list_steps(self) -> list[tuple[int, float]]:
+        """Column of each step the teacher covers, and what it adds to the share."""
+        benefit = self.scores.benefit
+        demand, supply = (
+            read_row(benefit.demand, self.learner),
+            read_row(benefit.supply, self.teacher),
+        )
+        total = float(benefit.total[self.learner])
+        both = sorted(demand.keys() & supply.keys())
+        steps = ((column, demand[column] * supply[column]) for column in both)
+        return [(column, value / total) for column, value in steps if value]
 
     @property
     def needs(self) -> list[int]:
@@ -62,7 +97,7 @@ class Evidence:
     def deductions(self) -> dict[str, float]:
         """What each factor takes off, by factor, only where it takes something."""
         taken = {
-            name: float(matrix[self.learner, self.teacher])
+            name: value_at(matrix, self.learner, self.teacher)
             for name, matrix in self.scores.deductions.items()
         }
         return {name: value for name, value in taken.items() if value > 0}
@@ -73,98 +108,164 @@ class Evidence:
         found = list_introductions(self.scores.tie, self.learner, self.teacher)
         return found[0] if found else None
 
+    @property
+    def counted(self) -> list[int]:
+        """Rows of the statements that the sentence counts; none where the score is 0."""
+        return self.near if self.contributions else []
+
     @cached_property
-    def statements(self) -> pd.DataFrame:
-        """Statements the score rests on: needs, the offers that cover them, the own levels."""
-        ids = {atom.need_statement for atom in self.contributions}
-        ids |= {atom.offer_statement for atom in self.contributions}
-        ids |= self._find_own_levels()
-        stated = self.scores.profiles.statements
-        return stated[stated["statement"].isin(ids)].sort_values("statement")
+    def near(self) -> list[int]:
+        """Rows of the statements that bring both sides together, in order of identifier.
+
+        They are the learner's needs near something the teacher offers or has taught, its own
+        levels on these topics, and the teacher's offers near one of its needs, near meaning
+        that the kernel is above 0. Levels play no part, so withdrawing one of them always
+        makes them fewer, and withdrawing any other statement leaves them as they are.
+        """
+        profiles, kernel = self.scores.profiles, self.scores.kernel
+        needs = profiles.list_stated(self.learner, "hg:Need")
+        offers = profiles.list_stated(self.teacher, "hg:Offer")
+        active = read_row(self.scores.matrices.activity, self.teacher).keys()
+        reach = {need: read_row(kernel, need).keys() for need in needs}
+        near = [need for need in needs if reach[need] & (offers.keys() | active)]
+        reached = set().union(*reach.values())
+        own = profiles.list_stated(self.learner, "hg:OwnLevel")
+        rows = [needs[need] for need in near]
+        rows += [own[need] for need in near if need in own]
+        rows += [row for topic, row in offers.items() if topic in reached]
+        ids = profiles.columns["statement"]
+        return sorted(rows, key=lambda row: str(ids[row]))
 
     @property
-    def sources(self) -> list[str]:
-        """Ids of the sources behind those statements and the recorded activities, sorted."""
+    def leading(self) -> list[int]:
+        """Rows of the statements that certainty is judged by.
+
+        They are the needs that are served, the offers that cover them best, and the learner's
+        own levels on these needs and nearest to them.
+        """
+        profiles = self.scores.profiles
+        rows = {profiles.find_row(self.learner, need, "hg:Need") for need in self.needs}
+        rows |= {
+            profiles.find_row(self.teacher, atom.offer, "hg:Offer")
+            for atom in self.contributions
+            if atom.offer_statement
+        }
+        for need in self.needs:
+            nearest = self.find_foothold(need)
+            for topic in (need, *([nearest[0]] if nearest else [])):
+                rows.add(profiles.find_row(self.learner, topic, "hg:OwnLevel"))
+        return sorted(row for row in rows if row is not None)
+
+    def list_sources(self, statements: pd.DataFrame) -> list[str]:
+        """Ids of the sources behind some statements and the recorded activities, sorted."""
         find = self.scores.profiles.find_activities
         topics = {atom.offer for atom in self.contributions if atom.activities}
-        tables = [self.statements, *(find(self.teacher, topic) for topic in topics)]
+        tables = [statements, *(find(self.teacher, topic) for topic in topics)]
         return sorted({each for table in tables for ids in table["sources"] for each in ids})
 
     @property
-    def losses(self) -> dict[str, float]:
-        """What the score falls by without an offer, by its statement; the next best steps in."""
-        kept = self.score / self.gross if self.gross else 0.0
-        losses: dict[str, float] = {}
+    def shares(self) -> dict[tuple[str, int], float]:
+        """Shapley values of the teacher's competing offers and activities within the score.
+
+        By kind ('offer' or 'activity') and topic number. Of every step each gets its share
+        (`matching.shapley`), less its part of the deductions; they sum to the score.
+        """
+        shares: dict[tuple[str, int], float] = {}
         for atom in self.contributions:
-            if atom.activities:
-                continue
-            losses[atom.offer_statement] = losses.get(atom.offer_statement, 0.0) + kept * atom.loss
-        return losses
+            branches = self._list_branches(atom.need, atom.step)
+            parts = share_maximum([branch.value for branch in branches])
+            for branch, part in zip(branches, parts.tolist(), strict=True):
+                key = ("offer" if branch.level else "activity", branch.topic)
+                worth = self.kept * atom.value * part / branches[0].value
+                shares[key] = shares.get(key, 0.0) + worth
+        return shares
 
     @property
     def gross(self) -> float:
         """Share of the open need that is covered, before deductions."""
         return sum(atom.value for atom in self.contributions)
 
-    def _find_own_levels(self) -> set[str]:
-        """Learner's own levels that decide steps and take-up: on a need, and nearest to it."""
-        profiles, own = self.scores.profiles, self.scores.matrices.own[[self.learner], :]
-        topics = set(self.needs)
-        for need in self.needs:
-            near = self.scores.kernel[[need], :].multiply(own).toarray().ravel()
-            topics |= {int(near.argmax())} if near.any() else set()
-        found = (profiles.find_statement(self.learner, t, "hg:OwnLevel") for t in sorted(topics))
-        return {str(statement["statement"]) for statement in found if statement is not None}
+    @property
+    def kept(self) -> float:
+        """What deductions leave of the gross share, 0 to 1; 0 where there is none."""
+        return self.score / self.gross if self.gross else 0.0
+
+    def find_foothold(self, need: int) -> tuple[int, float] | None:
+        """Topic of the learner's own level that makes a need easiest to take up, and how far.
+
+        The value is kernel * level / 5, 0 to 1. None where the learner has stated no own level
+        above 0 near the need, or its profile costs nothing.
+        """
+        own, complete = self._own, self.scores.matrices.completeness[self.learner]
+        if not complete:
+            return None
+        reach = read_row(self.scores.kernel, need)
+        near = {
+            topic: reach[topic] * level / LEVELS for topic, level in own.items() if topic in reach
+        }
+        best = max(near, key=lambda topic: (near[topic], -topic), default=None)
+        return None if best is None else (best, near[best])
+
+    @cached_property
+    def _own(self) -> Mapping[int, float]:
+        """Own levels of the learner by topic."""
+        return read_row(self.scores.matrices.own, self.learner)
+
+    @cached_property
+    def _offered(self) -> list[tuple[int, float, int]]:
+        """Topic, evidence and level of what the teacher offers; activity has level 0."""
+        matrices = self.scores.matrices
+        evidence = read_row(matrices.evidence, self.teacher)
+        offers = read_row(matrices.offer, self.teacher)
+        active = read_row(matrices.activity, self.teacher)
+        found = [(topic, evidence[topic], int(level)) for topic, level in offers.items()]
+        return found + [(topic, strength, 0) for topic, strength in active.items()]
+
+    def _list_branches(self, need: int, step: int) -> list[Branch]:
+        """What covers a step, best first; then better founded, higher, of smaller number.
+
+        Recorded activity competes with its strength, at every level; of equals the offer counts.
+        """
+        reach = read_row(self.scores.kernel, need)
+        found = [
+            Branch(topic, reach[topic], evidence, level)
+            for topic, evidence, level in self._offered
+            if topic in reach and (level >= step or not level)
+        ]
+        return sorted(found, key=lambda branch: branch.order)
 
     def _build_contribution(self, need: int, step: int, value: float) -> "Contribution":
         """One atom with the offer, or recorded activity, that covers its step best."""
         profiles = self.scores.profiles
-        offer, kernel, evidence, stated, next_best = self._find_best_offer(need, step)
-        done = profiles.activities[:0] if stated else profiles.find_activities(self.teacher, offer)
-        path = find_topic_path(profiles.taxonomy, need, offer, options=self.scores.options)
+        best, *others = self._list_branches(need, step)
+        done = profiles.activities[:0]
+        if not best.level:
+            done = profiles.find_activities(self.teacher, best.topic)
+        path = find_topic_path(profiles.taxonomy, need, best.topic, options=self.scores.options)
+        next_best = others[0].value if others else 0.0
         return Contribution(
             need=need,
             step=step,
             value=value,
-            offer=offer,
-            kernel=kernel,
-            evidence=evidence,
-            loss=value * (1 - next_best / (kernel * evidence)),
-            path=path or TopicPath((need, offer), "related"),
+            offer=best.topic,
+            kernel=best.kernel,
+            evidence=best.evidence,
+            loss=value * (1 - next_best / best.value),
+            path=path or TopicPath((need, best.topic), "related"),
             need_statement=self._statement_id(self.learner, need, "hg:Need"),
-            offer_statement=self._statement_id(self.teacher, offer, "hg:Offer") if stated else "",
+            offer_statement=self.find_offer(best.topic) if best.level else "",
             activities=len(done),
-            newest=None if stated else str(done["begins"].iloc[done["age_years"].argmin()]),
+            newest=None if best.level else str(done["begins"].iloc[done["age_years"].argmin()]),
         )
 
+    def find_offer(self, topic: int) -> str:
+        """CURIE of the teacher's offer on a topic, '' if there is none."""
+        return self._statement_id(self.teacher, topic, "hg:Offer")
+
     def _statement_id(self, owner: int, topic: int, kind: str) -> str:
-        """CURIE of a statement that is there."""
-        statement = self.scores.profiles.find_statement(owner, topic, kind)
-        return "" if statement is None else str(statement["statement"])
-
-    def _find_best_offer(self, need: int, step: int) -> tuple[int, float, float, bool, float]:
-        """Offer with the largest kernel * evidence at that level; then better founded, higher.
-
-        Recorded activity competes with its strength, at every level; of equals the offer counts.
-        Returns topic, kernel and evidence, whether it is a stated offer, and the kernel *
-        evidence of the next best.
-        """
-        matrices = self.scores.matrices
-        offers = matrices.offer[[self.teacher], :].tocoo()
-        active = matrices.activity[[self.teacher], :].tocoo()
-        branches = [
-            (float(matrices.evidence[self.teacher, topic]), level, int(topic))
-            for topic, level in zip(offers.col, offers.data, strict=True)
-            if level >= step
-        ]
-        branches += [(x, 0, int(topic)) for topic, x in zip(active.col, active.data, strict=True)]
-        candidates = [
-            (-kernel * evidence, -evidence, -level, topic, kernel)
-            for evidence, level, topic in branches
-            if (kernel := float(self.scores.kernel[need, topic]))
-        ]
-        best, *others = sorted(candidates)
-        return best[3], best[4], -best[1], best[2] < 0, -others[0][0] if others else 0.0
+        """CURIE of a statement that is there, '' if none is."""
+        row = self.scores.profiles.find_row(owner, topic, kind)
+        return "" if row is None else str(self.scores.profiles.columns["statement"][row])
 
 
 @dataclass(frozen=True)
@@ -195,7 +296,6 @@ def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
     """Table of the parts (contract `PARTS`); column `value` sums to the score within 1e-9."""
     topics = evidence.scores.profiles.topics
     labels = evidence.scores.profiles.topic_labels(lang)
-    kept = evidence.score / evidence.gross if evidence.gross else 0.0
     rows: list[dict[str, object]] = [
         {
             "kind": "contribution",
@@ -213,7 +313,8 @@ def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
             "activities": atom.activities or None,
             "newest": atom.newest,
             "value": atom.value,
-            "loss": kept * atom.loss,
+            "loss": evidence.kept * atom.loss,
+            **_describe_foothold(evidence, atom.need, labels),
         }
         for atom in evidence.contributions
     ]
@@ -222,3 +323,55 @@ def build_parts(evidence: Evidence, *, lang: str) -> pd.DataFrame:
         for factor, value in sorted(evidence.deductions.items())
     ]
     return build_table(rows, PARTS)
+
+
+def sum_parts(evidence: Evidence, catalogue: Catalogue) -> list[tuple[str, float]]:
+    """Parts summed per need topic and per factor, as (name, value); they sum to the score."""
+    labels = evidence.scores.profiles.topic_labels(catalogue.lang)
+    named = [(str(labels.iloc[atom.need]), atom.value) for atom in evidence.contributions]
+    named += [
+        (catalogue.text(f"deduction.{factor}"), -value)
+        for factor, value in sorted(evidence.deductions.items())
+    ]
+    sums: dict[str, float] = {}
+    for name, value in named:
+        sums[name] = sums.get(name, 0.0) + value
+    return list(sums.items())
+
+
+def build_offers(evidence: Evidence, *, lang: str) -> pd.DataFrame:
+    """Table of the teacher's competing offers (contract `OFFERS`); `share` sums to the score."""
+    profiles = evidence.scores.profiles
+    labels = profiles.topic_labels(lang)
+    rows: list[dict[str, object]] = [
+        {
+            "kind": kind,
+            "topic": profiles.topics.index[topic],
+            "topic_label": labels.iloc[topic],
+            "statement": evidence.find_offer(topic) if kind == "offer" else None,
+            "activities": len(profiles.find_activities(evidence.teacher, topic))
+            if kind == "activity"
+            else None,
+            "share": share,
+        }
+        for (kind, topic), share in evidence.shares.items()
+    ]
+    table = build_table(rows, OFFERS)
+    order = table.assign(share=table["share"].round(9))
+    order = order.sort_values(["share", "topic", "kind"], ascending=[False, True, True])
+    return table.loc[order.index].reset_index(drop=True)
+
+
+def _describe_foothold(evidence: Evidence, need: int, labels: pd.Series) -> dict[str, object]:
+    """Columns on the own level that makes a need easier to take up; none where there is none."""
+    found = evidence.find_foothold(need)
+    if found is None:
+        return {}
+    profiles, (topic, value) = evidence.scores.profiles, found
+    row = profiles.find_row(evidence.learner, topic, "hg:OwnLevel")
+    return {
+        "foothold": value,
+        "foothold_topic": profiles.topics.index[topic],
+        "foothold_label": labels.iloc[topic],
+        "foothold_statement": None if row is None else str(profiles.columns["statement"][row]),
+    }

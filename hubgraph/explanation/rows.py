@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from hubgraph.catalogue import Catalogue
 from hubgraph.explanation.parts import Evidence
-from hubgraph.explanation.sentences import certainty_word, short_name, topic_label, write_why
+from hubgraph.explanation.sentences import judge_certainty, short_name, topic_label, write_why
 from hubgraph.matching.profiles import Profiles
 
 QUERIES = ("learning", "helping", "swap", "colearning", "teamup", "opening", "company")
@@ -18,8 +16,8 @@ QUERIES = ("learning", "helping", "swap", "colearning", "teamup", "opening", "co
 class Row:
     """One suggestion; organisations and topics are row numbers of the profiles.
 
-    `learner` and `teacher` are None where nobody alone is meant. `statements` are those the
-    score rests on. See `hubgraph.tables.SUGGESTIONS` for the rest.
+    `learner` and `teacher` are None where nobody alone is meant. `statements` are the rows of
+    those the sentence counts. See `hubgraph.tables.SUGGESTIONS` for the rest.
     """
 
     rank: int
@@ -29,7 +27,8 @@ class Row:
     topics: Sequence[int]
     score: float
     bounds: tuple[float, float]
-    statements: pd.DataFrame
+    statements: Sequence[int]
+    certainty: str
     why: str
     ranks: tuple[int, int] | None = None
     introducer: int | None = None
@@ -59,11 +58,13 @@ class Row:
             "rank_worst": worst,
             "low": low,
             "high": high,
-            "certainty": certainty_word(self.bounds, self.statements),
+            "certainty": self.certainty,
             "why": self.why,
             "additional": self.additional,
             "distance_km": self.distance_km,
-            "statements": sorted(self.statements["statement"]),
+            "statements": sorted(
+                str(profiles.columns["statement"][row]) for row in self.statements
+            ),
             "as_of": profiles.as_of,
         }
 
@@ -78,7 +79,8 @@ def build_pair_row(evidence: Evidence, rank: int, catalogue: Catalogue) -> Row:
         topics=evidence.needs,
         score=evidence.score,
         bounds=evidence.bounds,
-        statements=evidence.statements,
+        statements=evidence.counted,
+        certainty=judge_certainty(evidence),
         why=write_why(evidence, catalogue),
         introducer=None if evidence.introduction is None else evidence.introduction.introducer,
     )

@@ -1,11 +1,14 @@
 """Sentences made from the same parts as the score."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from hubgraph.catalogue import Catalogue
 from hubgraph.explanation.parts import Contribution, Evidence
 from hubgraph.matching.certainty import find_certainty
 from hubgraph.matching.profiles import Profiles
+from hubgraph.matching.sparse import value_at
 
 
 def write_heading(as_of: str, network: str, catalogue: Catalogue) -> str:
@@ -43,7 +46,7 @@ def write_why(evidence: Evidence, catalogue: Catalogue) -> str:
         *_write_deductions(evidence, catalogue),
         *write_decision(evidence, catalogue),
         *_write_introducer(evidence, catalogue),
-        write_basis(evidence.bounds, evidence.statements, catalogue),
+        write_basis(profiles, evidence.counted, judge_certainty(evidence), catalogue),
     ]
     return " ".join(sentences)
 
@@ -58,12 +61,18 @@ def write_nothing(evidence: Evidence, catalogue: Catalogue) -> str:
     )
 
 
-def certainty_word(bounds: tuple[float, float], statements: pd.DataFrame) -> str:
+def judge_certainty(evidence: Evidence) -> str:
+    """Certainty of a pair's score: 'high', 'medium' or 'low'."""
+    return certainty_word(evidence.bounds, evidence.scores.profiles, evidence.leading)
+
+
+def certainty_word(bounds: tuple[float, float], profiles: Profiles, rows: Sequence[int]) -> str:
     """Certainty of a score with these bounds on these statements: 'high', 'medium' or 'low'."""
     low, high = bounds
-    stated = bool(statements["stated_level"].notna().all())
-    sources = {source for each in statements["sources"] for source in each}
-    return find_certainty(low, high, sources=len(sources), stated=stated)
+    levels, sources = (profiles.columns[name] for name in ("stated_level", "sources"))
+    stated = not any(pd.isna(levels[row]) for row in rows)
+    found = {source for row in rows for source in sources[row]}
+    return find_certainty(low, high, sources=len(found), stated=stated)
 
 
 def short_name(profiles: Profiles, organisation: int) -> str:
@@ -81,21 +90,31 @@ def quote_topic(profiles: Profiles, topic: int, catalogue: Catalogue) -> str:
     return catalogue.text("suggestion.quoted", text=topic_label(profiles, topic, catalogue.lang))
 
 
-def _level(statement: pd.Series | None, catalogue: Catalogue) -> str:
+def _level(
+    profiles: Profiles,
+    organisation: int,
+    topic: int,
+    kind: str,
+    catalogue: Catalogue,
+    *,
+    forms: tuple[str, str] = ("stated", "missing"),
+) -> str:
     """Level of a statement in words; what is not stated is said to be so."""
-    if statement is None or pd.isna(statement["stated_level"]):
-        return catalogue.text("level.missing")
-    return catalogue.text("level.stated", level=int(statement["stated_level"]))
+    row = profiles.find_row(organisation, topic, kind)
+    level = pd.NA if row is None else profiles.columns["stated_level"][row]
+    if pd.isna(level):
+        return catalogue.text(f"level.{forms[1]}")
+    return catalogue.text(f"level.{forms[0]}", level=int(level))
 
 
 def _write_levels(evidence: Evidence, catalogue: Catalogue) -> str:
     """Name target and own level on the main topic, or say that neither is stated."""
     profiles, need = evidence.scores.profiles, evidence.contributions[0].need
     target, own = (
-        _level(profiles.find_statement(evidence.learner, need, kind), catalogue)
+        _level(profiles, evidence.learner, need, kind, catalogue, forms=("number", "unstated"))
         for kind in ("hg:Need", "hg:OwnLevel")
     )
-    if {target, own} == {catalogue.text("level.missing")}:
+    if {target, own} == {catalogue.text("level.unstated")}:
         return catalogue.text("suggestion.levels_missing")
     return catalogue.text("suggestion.levels", target=target, own=own)
 
@@ -123,9 +142,9 @@ def _write_offer(evidence: Evidence, atom: Contribution, catalogue: Catalogue) -
         return catalogue.count(
             key, atom.activities, when=write_when(atom.newest, catalogue), **names
         )
-    offer = profiles.find_statement(evidence.teacher, atom.offer, "hg:Offer")
     key = "suggestion.offer_same" if same else "suggestion.offer"
-    return catalogue.text(key, level=_level(offer, catalogue), **names)
+    level = _level(profiles, evidence.teacher, atom.offer, "hg:Offer", catalogue)
+    return catalogue.text(key, level=level, **names)
 
 
 def write_when(day: str, catalogue: Catalogue) -> str:
@@ -140,7 +159,9 @@ def _write_more(evidence: Evidence, catalogue: Catalogue) -> list[str]:
     others = [quote_topic(profiles, topic, catalogue) for topic in evidence.needs[1:]]
     if not others:
         return []
-    return [catalogue.count("suggestion.more", len(others), topics=catalogue.join(others))]
+    teacher = short_name(profiles, evidence.teacher)
+    topics = catalogue.join(others)
+    return [catalogue.count("suggestion.more", len(others), teacher=teacher, topics=topics)]
 
 
 def _write_deductions(evidence: Evidence, catalogue: Catalogue) -> list[str]:
@@ -153,7 +174,8 @@ def _write_deductions(evidence: Evidence, catalogue: Catalogue) -> list[str]:
         left -= shown
         if shown:
             texts.append(catalogue.text(f"factor.{factor}", value=catalogue.percent(shown / 100)))
-    return [catalogue.text("suggestion.deductions", list=catalogue.join(texts))] if texts else []
+    listed = catalogue.join(texts) if texts else ""
+    return [catalogue.count("suggestion.deductions", len(texts), list=listed)] if texts else []
 
 
 def write_decision(evidence: Evidence, catalogue: Catalogue) -> list[str]:
@@ -174,22 +196,22 @@ def write_decision(evidence: Evidence, catalogue: Catalogue) -> list[str]:
 def _write_introducer(evidence: Evidence, catalogue: Catalogue) -> list[str]:
     """Name who could introduce the two, where somebody knows both better than they each other."""
     found, scores = evidence.introduction, evidence.scores
-    if found is None or found.strength <= float(scores.tie[evidence.learner, evidence.teacher]):
+    direct = value_at(scores.tie, evidence.learner, evidence.teacher)
+    if found is None or found.strength <= direct:
         return []
     name = short_name(scores.profiles, found.introducer)
     return [catalogue.text("suggestion.introducer", introducer=name)]
 
 
-def write_basis(bounds: tuple[float, float], statements: pd.DataFrame, catalogue: Catalogue) -> str:
+def write_basis(
+    profiles: Profiles, rows: Sequence[int], certainty: str, catalogue: Catalogue
+) -> str:
     """Say on how many statements a score rests, how old the oldest is, and how sure it is."""
-    dates = sorted(statements["issued"].dropna())
+    issued = profiles.columns["issued"]
+    dates = sorted(issued[row] for row in rows if isinstance(issued[row], str))
     text = catalogue.text("date.none")
     if dates:
-        text = catalogue.text("date.oldest", date=catalogue.day(str(dates[0])))
-    certainty = certainty_word(bounds, statements)
-    return catalogue.count(
-        "suggestion.basis",
-        len(statements),
-        date=text,
-        certainty=catalogue.text(f"certainty.{certainty}"),
-    )
+        day = catalogue.day(dates[0])
+        text = catalogue.text("date.oldest", date=day) if len(rows) > 1 else day
+    word = catalogue.text(f"certainty.{certainty}")
+    return catalogue.count("suggestion.basis", len(rows), date=text, certainty=word)

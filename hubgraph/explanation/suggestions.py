@@ -9,14 +9,20 @@ from typing import Any
 import pandas as pd
 
 from hubgraph.catalogue import Catalogue, load_catalogue
+from hubgraph.explanation.members import to_row
+from hubgraph.explanation.parts import Evidence, sum_parts
 from hubgraph.explanation.rows import Row
 from hubgraph.explanation.sentences import write_footing, write_heading
+from hubgraph.explanation.showing import round_to_sum
 from hubgraph.matching.scores import Scores
 from hubgraph.tables import OPEN_NEEDS, SUGGESTIONS, build_table, mark_snapshot
 
 _WIDTH = 88
 _ASKED = {"learning": "learner", "opening": "learner", "company": "learner", "helping": "teacher"}
 """Role of those a query is about; other queries are about all their members alike."""
+
+_PAIRS = ("learning", "helping", "company")
+"""Questions whose score is that of one learner with one teacher."""
 
 _HEADS = {
     "learner": ("learner", "rank", "teacher"),
@@ -53,7 +59,7 @@ class Suggestions:
     @property
     def network(self) -> str:
         """Name of the network in the language of the texts, '' if it has none."""
-        return self.scores.profiles.networks[self.lang]
+        return self.scores.profiles.network_name(self.lang)
 
     @property
     def snapshot(self) -> str | None:
@@ -165,9 +171,23 @@ class Suggestions:
             catalogue.text(f"certainty.{row['certainty']}"),
         )
         texts = "".join(f"<td style='text-align:left'>{escape(str(cell))}</td>" for cell in cells)
-        why = escape(row["why"])
+        why = escape(row["why"]) + self._draw_parts(row, catalogue)
         unfold = f"<details><summary>{escape(catalogue.text('table.why'))}</summary>{why}</details>"
         return f"<tr>{texts}<td style='text-align:left;max-width:40em'>{unfold}</td></tr>"
+
+    def _draw_parts(self, row: dict[str, Any], catalogue: Catalogue) -> str:
+        """Parts that add up to the score of a pair, as an escaped list; '' for other answers."""
+        if self.query not in _PAIRS:
+            return ""
+        pair = (to_row(self.scores.profiles, row[side]) for side in ("learner", "teacher"))
+        parts = sum_parts(Evidence(self.scores, *pair), catalogue)
+        shown = round_to_sum([value for _, value in parts])
+        total = (catalogue.text("table.sum"), round_to_sum([row["score"]])[0])
+        named = [*zip((name for name, _ in parts), shown, strict=True), total]
+        items = "".join(
+            f"<li>{catalogue.number(value)} {escape(name)}</li>" for name, value in named
+        )
+        return f"<ul>{items}</ul>"
 
 
 def name_ranks(row: Mapping[str, Any], catalogue: Catalogue) -> str:

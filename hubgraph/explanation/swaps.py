@@ -1,13 +1,17 @@
 """Swaps: tandems of two who can learn from each other."""
 
-import pandas as pd
-
 from hubgraph.catalogue import Catalogue, load_catalogue
 from hubgraph.explanation.learning import require_asking
 from hubgraph.explanation.members import find_members
 from hubgraph.explanation.parts import Evidence
 from hubgraph.explanation.rows import Row
-from hubgraph.explanation.sentences import quote_topic, short_name, write_basis, write_decision
+from hubgraph.explanation.sentences import (
+    certainty_word,
+    quote_topic,
+    short_name,
+    write_basis,
+    write_decision,
+)
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Profiles
@@ -66,8 +70,11 @@ def _build_row(
 ) -> Row:
     """Row of a pair with what each side learns."""
     here, there = sides
-    stated = pd.concat([here.statements, there.statements]).drop_duplicates("statement")
-    said = [_write_both(here, there, catalogue)]
+    profiles = here.scores.profiles
+    stated = sorted({*here.counted, *there.counted})
+    certainty = certainty_word(bounds, profiles, sorted({*here.leading, *there.leading}))
+    basis = write_basis(profiles, stated, certainty, catalogue)
+    said = [_write_both(*sides, catalogue)]
     said += dict.fromkeys(text for side in sides for text in write_decision(side, catalogue))
     return Row(
         rank=rank,
@@ -78,7 +85,8 @@ def _build_row(
         score=score,
         bounds=bounds,
         statements=stated,
-        why=" ".join([*said, write_basis(bounds, stated, catalogue)]),
+        certainty=certainty,
+        why=" ".join([*said, basis]),
         introducer=None if here.introduction is None else here.introduction.introducer,
     )
 

@@ -137,7 +137,7 @@ def import_workbook(
     The folder is made if it is not there. With `dry_run` nothing is written. `confirm` is shown
     what will change, if anything does, and says whether to write it; others cannot write while
     it decides. `progress` is told, now and then, how much is done of how much: reading, checking
-    and writing. `lang`, 'de' or 'en', is the language in which the import shows itself.
+    and writing. `lang`, such as 'de', is the language in which the import shows itself.
 
     Raises TableError as `read_workbook` does, and where a row that is named elsewhere was
     deleted; OptionError for a folder of another name than

@@ -91,8 +91,8 @@ def check_graph(
 
     `shapes` is None (ours), a file (.ttl .trig .nt .nq .n3 .jsonld .rdf), a folder of such
     files, or an rdflib Graph; SHACL Core, SHACL-SPARQL and the advanced features of pySHACL
-    (SPARQL targets, functions, rules) work. `lang` is the language of the messages, 'de' or
-    'en': a shape's message in that language or in none, else a general one. Violation means
+    (SPARQL targets, functions, rules) work. `lang` is the language of the messages, such as
+    'de': a shape's message in that language or in none, else a general one. Violation means
     wrong, warning thin, stale or unsourced, info worth knowing. A shape whose target has no
     node in the graph appears in `checked` with 0. Neither graph is changed, and nothing is
     fetched: owl:imports are not followed.

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-import numpy as np
 from scipy.sparse import csr_array
 
 from hubgraph.matching.ranking import rank_scores
+from hubgraph.matching.sparse import read_row
 
 
 class Introduction(NamedTuple):
@@ -27,11 +27,7 @@ def list_introductions(tie: csr_array, learner: int, teacher: int) -> list[Intro
     `tie` is the contact strength, n × n; a contact not recorded is not there. Equal strengths
     stand in order of row number.
     """
-    sides = [csr_array(tie[[side], :]) for side in (learner, teacher)]
-    both = np.intersect1d(sides[0].indices, sides[1].indices)
-    both = both[(both != learner) & (both != teacher)]
-    strengths = [np.asarray(side[[0], :][:, both].toarray()).ravel() for side in sides]
-    return [
-        Introduction(int(both[k]), float(strengths[0][k]), float(strengths[1][k]))
-        for _, k in rank_scores(np.minimum(*strengths))
-    ]
+    to_learner, to_teacher = (read_row(tie, side) for side in (learner, teacher))
+    both = sorted((to_learner.keys() & to_teacher.keys()) - {learner, teacher})
+    found = [Introduction(each, to_learner[each], to_teacher[each]) for each in both]
+    return [found[place] for _, place in rank_scores([each.strength for each in found])]

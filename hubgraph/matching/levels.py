@@ -39,6 +39,12 @@ def own_levels(statements: pd.DataFrame) -> pd.Series:
     return pd.Series(found.to_numpy(dtype=float, na_value=np.nan), index=statements.index)
 
 
+def list_own_levels(statements: pd.DataFrame) -> pd.DataFrame:
+    """Statements of an own level that say which."""
+    said = statements["stated_level"].notna()
+    return statements[(statements["kind"] == "hg:OwnLevel") & said]
+
+
 def open_own_levels(statements: pd.DataFrame) -> pd.DataFrame:
     """Organisation and topic of every own level that is called for and not stated, once each.
 

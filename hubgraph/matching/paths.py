@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 
 from scipy.sparse import csr_array
@@ -34,6 +35,7 @@ class _Way:
     hops: int = 0
 
 
+@lru_cache(maxsize=4096)
 def find_topic_path(
     taxonomy: Taxonomy, need: int, offer: int, *, options: MatchingOptions = MatchingOptions()
 ) -> TopicPath | None:

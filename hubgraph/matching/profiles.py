@@ -12,9 +12,16 @@ from scipy.sparse import csr_array
 
 from hubgraph.knowledge.queries import network_names, query, reference_date, to_date, topic_names
 from hubgraph.knowledge.store import find_snapshot
+from hubgraph.languages import FALLBACK, order_columns
 from hubgraph.matching.decisions import build_decisions, no_decisions
 from hubgraph.matching.evidence import measure_strength
-from hubgraph.matching.levels import add_levels, highest_own_levels, own_levels, positions
+from hubgraph.matching.levels import (
+    add_levels,
+    highest_own_levels,
+    list_own_levels,
+    own_levels,
+    positions,
+)
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.record import (
     KEY,
@@ -22,7 +29,7 @@ from hubgraph.matching.record import (
     Record,
     choose_activities,
     choose_contacts,
-    choose_statements,
+    order_statements,
     read_record,
 )
 from hubgraph.matching.taxonomy import Taxonomy, build_taxonomy
@@ -58,9 +65,11 @@ class Profiles:
     `contacts` has one row per pair and event with `age_years`, `activities` one row per
     `activity`, `organisation` that taught and `topic`, with `begins`, `sources` and
     `age_years`. `sources` maps the id of a source to its address or title. `networks` is the
-    name of the network by language, de and en, `network` its CURIE ('' if none is stated).
+    name of the network by language, `network` its CURIE ('' if none is stated).
     `snapshot` is that of the public part they were made from, None if from another graph.
     `decisions` has one row per pair last declined or postponed (see `matching.decisions`).
+    `superseded` are the statements that do not count because a newer or better one says the
+    same kind of thing; the first of a kind steps in when that one is withdrawn.
     `record` is all that is known on that day, also of former members; None where the profiles
     were not made from a graph.
     """
@@ -81,6 +90,7 @@ class Profiles:
     decisions: pd.DataFrame = field(default_factory=no_decisions)
     network: str = ""
     record: Record | None = None
+    superseded: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @cached_property
     def statement_rows(self) -> "Mapping[tuple[str, str, str], int]":
@@ -88,11 +98,33 @@ class Profiles:
         keys = zip(*(self.statements[name] for name in KEY), strict=True)
         return {(o, t, k): row for row, (o, t, k) in enumerate(keys)}
 
+    @cached_property
+    def stated(self) -> "Mapping[tuple[str, str], Mapping[int, int]]":
+        """Rows of the statements of an organisation of one kind, by topic number."""
+        found: dict[tuple[str, str], dict[int, int]] = {}
+        topics = positions(self.topics.index, self.statements["topic"]).tolist()
+        owners, kinds = (self.statements[name].tolist() for name in ("organisation", "kind"))
+        for row, (owner, topic, kind) in enumerate(zip(owners, topics, kinds, strict=True)):
+            found.setdefault((owner, kind), {})[topic] = row
+        return found
+
+    def list_stated(self, organisation: int, kind: str) -> "Mapping[int, int]":
+        """Rows of an organisation's statements of a kind, by topic; row numbers all of them."""
+        return self.stated.get((self.organisations.index[organisation], kind), {})
+
+    def find_row(self, organisation: int, topic: int, kind: str) -> int | None:
+        """Row of the statement that counts for an organisation and topic; None if none does."""
+        return self.list_stated(organisation, kind).get(topic)
+
     def find_statement(self, organisation: int, topic: int, kind: str) -> pd.Series | None:
         """Statement that counts for an organisation and topic (row numbers); None if none does."""
-        key = (self.organisations.index[organisation], self.topics.index[topic], kind)
-        row = self.statement_rows.get(key)
+        row = self.find_row(organisation, topic, kind)
         return None if row is None else self.statements.iloc[row]
+
+    @cached_property
+    def columns(self) -> "Mapping[str, NDArray[np.object_]]":
+        """Columns of the statements for reading cell by cell, which a table is slow at."""
+        return {str(name): column.to_numpy(object) for name, column in self.statements.items()}
 
     @cached_property
     def activity_rows(self) -> "Mapping[tuple[str, str], NDArray[np.intp]]":
@@ -105,21 +137,29 @@ class Profiles:
         return self.activities.iloc[self.activity_rows.get(key, [])]
 
     def topic_labels(self, lang: str) -> pd.Series:
-        """Labels of all topics in a language, in the other one if it has none, else CURIEs."""
-        labels = self.topics[f"label_{lang}"]
-        for fallback in (
-            self.topics["label_en"],
-            self.topics["label_de"],
-            self.topics.index.to_series(),
-        ):
-            labels = labels.fillna(fallback)
-        return labels
+        """Labels of all topics: in this language, else English, else any other, else CURIEs."""
+        if lang not in self._labels:
+            labels = self.topics.index.to_series()
+            for name in reversed(order_columns(self.topics.columns, "label_", lang)):
+                labels = self.topics[name].fillna(labels)
+            self._labels[lang] = labels
+        return self._labels[lang]
+
+    @cached_property
+    def _labels(self) -> dict[str, pd.Series]:
+        """Labels by language, as far as somebody asked."""
+        return {}
+
+    def network_name(self, lang: str) -> str:
+        """Name of the network in this language, else English, else any other; '' if it has none."""
+        known = [lang, FALLBACK, *sorted(self.networks)]
+        return next((self.networks[tag] for tag in known if self.networks.get(tag)), "")
 
     def __repr__(self) -> str:
         """One line: network, day and sizes."""
         kinds = self.statements["kind"].value_counts()
         return (
-            f"<Profiles of {self.networks['en'] or 'a network'} as of {self.as_of}: "
+            f"<Profiles of {self.network_name(FALLBACK) or 'a network'} as of {self.as_of}: "
             f"{len(self.organisations)} organisations, "
             f"{len(self.topics)} topics, {kinds.get('hg:Offer', 0)} offers, "
             f"{kinds.get('hg:Need', 0)} needs, {kinds.get('hg:OwnLevel', 0)} own levels>"
@@ -166,6 +206,8 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
     record = read_record(graph, topics=topics.index, day=day)
     members = record.list_members(day)
     taxonomy = build_taxonomy(topics, query(graph, "topic-links"))
+    known = order_statements(record.statements, members)
+    again = known.duplicated(KEY)
     return Profiles(
         as_of=day,
         organisations=record.hubs.loc[members, ORGANISATION],
@@ -174,7 +216,7 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
         topic_names=topic_names(graph),
         taxonomy=taxonomy,
         places=query(graph, "places"),
-        statements=add_levels(choose_statements(record.statements, members), taxonomy),
+        statements=add_levels(known[~again].reset_index(drop=True), taxonomy),
         contacts=choose_contacts(record.contacts, members),
         activities=choose_activities(record.activities, members),
         sources=_index_by(query(graph, "sources"), "source"),
@@ -183,6 +225,7 @@ def build_profiles(graph: "Graph", *, as_of: str | date | None = None) -> Profil
         decisions=build_decisions(query(graph, "decisions", as_of=day), members, day),
         network=next(iter(query(graph, "networks", as_of=day)["network"]), ""),
         record=record,
+        superseded=known[again].reset_index(drop=True),
     )
 
 
@@ -205,7 +248,7 @@ def build_matrices(
         if run != "high"
         else pd.Series(1.0, index=offers.index)
     )
-    own = stated[(stated["kind"] == "hg:OwnLevel") & stated["stated_level"].notna()]
+    own = list_own_levels(stated)
     own = own.assign(level=own["point"])[["organisation", "topic", "level"]]
     target = needs[run]
     if run == "low":
@@ -218,7 +261,7 @@ def build_matrices(
         activity=_measure_activity(profiles, options),
         target=_to_matrix(profiles, needs, target),
         priority=_to_matrix(profiles, needs, needs["priority"]),
-        completeness=_measure_completeness(profiles) * (run != "high"),
+        completeness=measure_completeness(profiles) * (run != "high"),
     )
 
 
@@ -236,18 +279,19 @@ def _measure_activity(profiles: Profiles, options: MatchingOptions) -> csr_array
     return measure_strength(counted, full=options.full_activities)
 
 
-def _measure_completeness(profiles: Profiles) -> NDArray[np.float64]:
+def measure_completeness(
+    profiles: Profiles, *, asked: pd.Series | None = None
+) -> NDArray[np.float64]:
     """Share of the topics asked on which an organisation stated its own level, 0 to 1.
 
-    Asked = every topic on which anybody stated an own level. Profiles that were only
-    harvested from texts count 0.3 at most.
+    Asked = every topic on which anybody stated an own level; `asked` is their number for each
+    organisation, at least 1, None counts it. Profiles that were only harvested from texts
+    count 0.3 at most.
     """
-    stated = profiles.statements
-    own = stated[(stated["kind"] == "hg:OwnLevel") & stated["stated_level"].notna()]
-    asked = max(own["topic"].nunique(), 1)
-    by_owner = own.groupby("organisation")
-    share = by_owner["topic"].nunique() / asked
-    harvested = by_owner["basis"].agg(lambda basis: set(basis) == {"hg:harvested"})
+    own = list_own_levels(profiles.statements)
+    count = own.groupby("organisation")["topic"].nunique()
+    share = count / (max(own["topic"].nunique(), 1) if asked is None else asked[count.index])
+    harvested = (own["basis"] == "hg:harvested").groupby(own["organisation"]).all()
     share = share.where(~harvested.astype(bool), share.clip(upper=_HARVESTED_COMPLETENESS))
     complete = share.reindex(profiles.organisations.index, fill_value=0.0)
     return np.asarray(complete, dtype=np.float64)

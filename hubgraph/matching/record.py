@@ -74,8 +74,8 @@ def read_record(graph: "Graph", *, topics: pd.Index, day: str) -> Record:
     )
 
 
-def choose_statements(stated: pd.DataFrame, members: Collection[str]) -> pd.DataFrame:
-    """Statements of members that count, one per organisation, topic and kind.
+def order_statements(stated: pd.DataFrame, members: Collection[str]) -> pd.DataFrame:
+    """Statements of members by organisation, topic and kind, the one that counts first.
 
     Of several the newest counts, then the best founded, then the higher level, then the
     smallest identifier; undated ones come last.
@@ -86,7 +86,12 @@ def choose_statements(stated: pd.DataFrame, members: Collection[str]) -> pd.Data
         ascending=[True, True, True, True, False, False, True],
         na_position="last",
     )
-    return table.drop_duplicates(KEY).drop(columns="weight").reset_index(drop=True)
+    return table.drop(columns="weight").reset_index(drop=True)
+
+
+def choose_statements(stated: pd.DataFrame, members: Collection[str]) -> pd.DataFrame:
+    """Statements of members that count, one per organisation, topic and kind."""
+    return order_statements(stated, members).drop_duplicates(KEY, ignore_index=True)
 
 
 def choose_contacts(contacts: pd.DataFrame, members: Collection[str]) -> pd.DataFrame:

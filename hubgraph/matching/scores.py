@@ -58,14 +58,21 @@ class Scores:
         return self.options.hash
 
 
-def measure_scores(profiles: Profiles, *, options: MatchingOptions = MatchingOptions()) -> Scores:
+def measure_scores(
+    profiles: Profiles,
+    *,
+    options: MatchingOptions = MatchingOptions(),
+    matrices: Matrices | None = None,
+) -> Scores:
     """Score every pair: benefit share * (1 - Σ weight * (1 - factor)).
+
+    `matrices` are those of the point run where somebody has made them; None makes them.
 
     An unknown profile costs nothing in the point run. Where a profile is not complete, its
     distance could be anything: the low run takes the whole deduction, the high run none.
     """
     kernel = build_kernel(profiles.taxonomy, options=options)
-    matrices = build_matrices(profiles, options=options)
+    matrices = matrices or build_matrices(profiles, options=options)
     benefit = measure_benefit(matrices, kernel, options=options)
     known = know_pairs(profiles, matrices, options=options)
     lowest, highest = (

@@ -37,6 +37,20 @@ def values_at(
     return np.asarray(matrix[rows, columns], dtype=float).ravel()
 
 
+def read_row(matrix: csr_array, row: int) -> dict[int, float]:
+    """Entries of one row by column, in order of column; much faster than slicing for a few rows."""
+    start, end = matrix.indptr[row], matrix.indptr[row + 1]
+    pairs = zip(matrix.indices[start:end].tolist(), matrix.data[start:end].tolist(), strict=True)
+    return dict(sorted(pairs))
+
+
+def value_at(matrix: csr_array, row: int, column: int) -> float:
+    """Entry at one place, 0 where there is none; `values_at` for a single place, but fast."""
+    start, end = matrix.indptr[row], matrix.indptr[row + 1]
+    found = matrix.data[start:end][matrix.indices[start:end] == column]
+    return float(found[0]) if found.size else 0.0
+
+
 def find_places(known: pd.Index, labels: Iterable[object]) -> NDArray[np.intp]:
     """Places of labels in an index, -1 where there is none."""
     return np.asarray(known.get_indexer(pd.Index(list(labels), dtype=object)))

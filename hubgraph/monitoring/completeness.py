@@ -126,7 +126,7 @@ def find_missing(
 
     Looks at the members of a day and the statements that count on it. `as_of` is that day, a
     date or YYYY-MM-DD, None the network's reference date; `lang` the language of the texts,
-    'de' or 'en'; `stale_after` the number of months, at least 1, after which a statement
+    such as 'de'; `stale_after` the number of months, at least 1, after which a statement
     should be renewed; `options` are the parameters of matching.
 
     Cost = Σ (high - low) over all suggestions, less the same sum with this one gap closed:

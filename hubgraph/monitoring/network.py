@@ -10,6 +10,7 @@ from hubgraph.catalogue import load_catalogue
 from hubgraph.errors import OptionError
 from hubgraph.knowledge.queries import network_names, query, reference_date, to_date
 from hubgraph.knowledge.store import find_snapshot
+from hubgraph.languages import order_columns
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -40,7 +41,7 @@ def build_network(
     or year; left out where unknown); members without a tie stay in. Edges carry `relation`,
     `weight` and `topics` (labels, or names of events), contacts also `since`, the begin of
     the first. `as_of` None means the reference date;
-    `lang` is the language of topics and events, 'de' or 'en'. The network itself
+    `lang` is the language of topics and events, such as 'de'. The network itself
     carries `network_name_de`, `network_name_en`, `as_of`, `relation`, the number of public
     sources `source_count` and of restricted ones `restricted_source_count`; that of a public
     part (`build_public`) its `snapshot`, too.
@@ -108,8 +109,8 @@ def describe_graph(graph: "Graph") -> dict[str, object]:
 
 
 def _name_topics(rows: pd.DataFrame, lang: str) -> list[str]:
-    """Labels of a tie's topics in a language, in the other one if it has none, else CURIEs."""
-    names = rows[f"topic_label_{lang}"]
-    for column in ("topic_label_en", "topic_label_de", "topic"):
-        names = names.fillna(rows[column])
+    """Labels of a tie's topics by the rule of labels, CURIEs where there is none."""
+    names = rows["topic"]
+    for column in reversed(order_columns(rows.columns, "topic_label_", lang)):
+        names = rows[column].fillna(names)
     return sorted(set(names))

@@ -33,8 +33,8 @@ def rank_questions(
     all suggestions. Values overlap and do not add up. A question whose answer alone narrows
     nothing is left out. Equal values stand in order of organisation, kind, topic.
 
-    `top` is the number of questions, at least 1; `lang` the language of the texts, 'de' or
-    'en'; `options` are the parameters of matching. Columns: `hubgraph.tables.QUESTIONS`.
+    `top` is the number of questions, at least 1; `lang` the language of the texts, such
+    as 'de'; `options` are the parameters of matching. Columns: `hubgraph.tables.QUESTIONS`.
 
     Raises UnknownNameError for an unknown language, OptionError for a `top` below 1,
     WrongTypeError for anything but profiles.

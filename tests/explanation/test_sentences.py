@@ -82,8 +82,8 @@ def test_dates_as_the_language_writes_them() -> None:
 @pytest.mark.parametrize(
     ("lang", "expected"),
     [
-        ("en", ("Target: level 4; own level: level 1.", "exactly this topic, level 3.")),
-        ("de", ("Ziel: Stufe 4; eigene Stufe: Stufe 1.", "genau dieses Thema, Stufe 3.")),
+        ("en", ("Target level: 4; own level: 1.", "exactly this topic, level 3.")),
+        ("de", ("Zielstufe: 4; eigene Stufe: 1.", "genau dieses Thema, Stufe 3.")),
     ],
 )
 def test_stated_levels_are_named(tmp_path: Path, lang: str, expected: tuple[str, str]) -> None:
@@ -96,7 +96,7 @@ def test_stated_levels_are_named(tmp_path: Path, lang: str, expected: tuple[str,
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_a_stated_0_is_named_too(tmp_path: Path, lang: str) -> None:
     text = why(tmp_path, [need("a", "PM"), own("a", "PM", 0), offer("b", "PM")], lang)
-    assert {"de": "eigene Stufe: Stufe 0.", "en": "own level: level 0."}[lang] in text
+    assert {"de": "eigene Stufe: 0.", "en": "own level: 0."}[lang] in text
     assert text.count(MISSING[lang]) == 2
 
 

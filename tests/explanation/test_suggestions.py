@@ -237,7 +237,7 @@ def test_silence_is_counted(tmp_path: Path) -> None:
     hubs = {hub: hub.upper() for hub in "abcd"}
     found = suggest(tmp_path, [need("a", "PM", 3), own("b", "PM", 5), need("c", "PM", 2)], **hubs)
     sentence = found.open_needs.set_index("learner").loc["hgd:a", "sentence"]
-    assert "2 of 3 other hubs have stated nothing about it" in sentence
+    assert "nothing about it is stated by 2 of 3 other hubs" in sentence
 
 
 def test_a_need_that_cannot_be_taken_up_is_not_called_met(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def close(profiles: Profiles, row: int, closes: str) -> Profiles:
 @contextmanager
 def asked_as_before(scores: Scores) -> Iterator[None]:
     """Completeness of profiles stays as it is."""
-    name = "hubgraph.matching.profiles._measure_completeness"
+    name = "hubgraph.matching.profiles.measure_completeness"
     with patch(name, return_value=scores.matrices.completeness):
         yield
 
