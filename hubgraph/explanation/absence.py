@@ -38,11 +38,11 @@ class Absence:
     `topic` is the topic asked about (CURIE; None means all needs together). `place` is the
     teacher's in the learner's list, from 1, None where it has no score; `score` is that of the
     pair, 0 to 1, both with the two as members. `obstacle` is the first obstacle, None where the
-    pair is suggested; `obstacles` lists all (columns: `hubgraph.tables.OBSTACLES`). `changes` is the smallest change
-    after which the teacher is among the first `top` (`hubgraph.tables.REMEDIES`; empty where
-    none was found or needed); `smallest` says that no smaller one exists, `place_after` and
-    `score_after` what comes of it, None without changes. `sentences` say all that, `notes` what
-    else limits a pair that is suggested.
+    pair is suggested; `obstacles` lists all (columns: `hubgraph.tables.OBSTACLES`). `changes` is
+    the smallest change after which the teacher is among the first `top` (columns:
+    `hubgraph.tables.REMEDIES`; empty where none was found or needed); `smallest` says that no
+    smaller one exists, `place_after` and `score_after` what comes of it, None without changes.
+    `sentences` say all that, `notes` what else limits a pair that is suggested.
     """
 
     learner: str
