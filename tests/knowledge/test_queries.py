@@ -414,7 +414,7 @@ def ledger(graph: Dataset, profiles: Profiles) -> Dataset:
 def test_a_packaged_query_keeps_what_its_header_says(
     graph: Dataset, ledger: Dataset, name: str
 ) -> None:
-    """The sixteen hubs have no exchange on record, the fictional one has; a run is recorded here."""
+    """The sixteen hubs have no exchange on record, the fictional ones do; a run is made here."""
     asked = hg.load_graph("musterland") if name == "activities" else graph
     asked = ledger if name in {"decisions", "run-record", "runs", "suggested"} else asked
     named, answer = load_query(name), hg.query(asked, name)
