@@ -15,6 +15,7 @@ import hubgraph as hg
 from hubgraph.errors import AmbiguousNameError, InvalidDateError, QueryError, UnknownNameError
 from hubgraph.knowledge.queries import find_organisation, load_query, reference_date, to_date
 from hubgraph.knowledge.store import native_store, open_dataset
+from hubgraph.matching.profiles import Profiles
 from hubgraph.names import name_key
 from hubgraph.vocabulary import expand_curie
 
@@ -413,10 +414,23 @@ def test_the_list_of_queries() -> None:
     assert (listed["title_de"] != listed["title_en"]).all()
 
 
+@pytest.fixture(scope="module")
+def ledger(graph: Dataset, profiles: Profiles) -> Dataset:
+    """Return the bundled network with a run and a decision of its reference date."""
+    made = hg.suggest_learning(profiles, learner="digiZ", top=1)
+    run = hg.record_run(made, into=graph, recorded_on="2020-12-31")
+    return hg.record_decision(
+        f"{run.identifier}-1", into=run.graph, decision="declined", on="2020-12-31"
+    ).graph
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_packaged_query_keeps_what_its_header_says(graph: Dataset, name: str) -> None:
-    """The sixteen hubs have no exchange on record; the fictional network has."""
+def test_a_packaged_query_keeps_what_its_header_says(
+    graph: Dataset, ledger: Dataset, name: str
+) -> None:
+    """The sixteen hubs have no exchange on record, the fictional ones do; a run is made here."""
     asked = hg.load_graph("musterland") if name in {"activities", "exchanges"} else graph
+    asked = ledger if name in {"decisions", "run-record", "runs", "suggested"} else asked
     named, answer = load_query(name), hg.query(asked, name)
     assert set(named.title) == {"de", "en"}
     assert set(named.parameters.values()) <= {"date", "organisation", "topic", "text"}
