@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -69,24 +70,20 @@ def _draw_hub(asked: Asked) -> "Drawing":
     return hg.plot_hub(asked.profiles, hub=asked.hub, lang=asked.lang, size=asked.size)
 
 
-def _draw_profiles(function: str) -> Callable[[Asked], "Drawing"]:
-    """Return what draws a view of profiles, by the name of its public function."""
+def _draw_profiles(function: str, asked: Asked) -> "Drawing":
+    """Draw a view of profiles, by the name of its public function."""
+    import hubgraph as hg
 
-    def call(asked: Asked) -> "Drawing":
-        import hubgraph as hg
-
-        drawing: Drawing = getattr(hg, function)(asked.profiles, **asked.look)
-        return drawing
-
-    return call
+    drawing: Drawing = getattr(hg, function)(asked.profiles, **asked.look)
+    return drawing
 
 
 VIEWS: Mapping[str, Callable[[Asked], "Drawing"]] = MappingProxyType(
     {
         "network": _draw_network,
-        "matrix": _draw_profiles("plot_matrix"),
+        "matrix": partial(_draw_profiles, "plot_matrix"),
         "hub": _draw_hub,
-        "tree": _draw_profiles("plot_tree"),
+        "tree": partial(_draw_profiles, "plot_tree"),
     }
 )
 """View to the function that draws it."""

@@ -63,7 +63,7 @@ def build_network(
     network.graph.update(relation=relation, as_of=day, **_describe(graph))
     for row in query(graph, "hubs", as_of=day).drop_duplicates("hub").to_dict("records"):
         values = {name: row[name] for name in _NODE_VALUES if pd.notna(row[name])}
-        network.add_node(row["hub"], **values | {"kind": _KINDS.get(row["kind"], "organisation")})
+        network.add_node(row["hub"], **values | {"kind": KINDS.get(row["kind"], "organisation")})
     ties = query(graph, f"ties-{relation}", as_of=day)
     for (source, target), rows in ties.groupby(["source", "target"], sort=True):
         if source in network and target in network:
@@ -101,7 +101,12 @@ def to_portable(network: nx.Graph) -> nx.Graph:
 
 
 _NODE_VALUES = ("name", "label", "seat", "lat", "lon")
-_KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
+KINDS = {
+    "hg:RegionalHub": "regional_hub",
+    "hg:ThematicHub": "thematic_hub",
+    "hg:Company": "company",
+}
+"""Class of an organisation to the kind pictures know; any other is an organisation."""
 
 
 def _describe(graph: "Graph") -> dict[str, object]:
