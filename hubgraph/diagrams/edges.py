@@ -200,7 +200,7 @@ def _distance_out(point: Point, mark: Mark, gap: float) -> float:
 def _find_cut(distance: Callable[[float], float]) -> float:
     """Return the parameter from 0 to 0.5 at which a distance turns positive, by halving."""
     low, high = 0.0, 0.5
-    for _ in range(16):
+    for _ in range(20):
         middle = (low + high) / 2
         low, high = (middle, high) if distance(middle) < 0 else (low, middle)
     return high

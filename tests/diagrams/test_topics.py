@@ -67,6 +67,13 @@ def test_topics_without_room_are_folded_into_the_one_above_gaps_last() -> None:
     assert shape(2) == [("r", 0, 1), ("c", 1, 1)]
 
 
+def test_a_gap_keeps_its_row_longer_than_what_concerns_more_members() -> None:
+    facts = (make_fact("r"), make_fact("f", "r", needs="x"))
+    more = make_fact("g", "r", offers="xyz", needs="xy")
+    found = build_forest({fact.id: fact for fact in (*facts, more)}, most=2)
+    assert [each.fact.id for each in found] == ["r", "f"]
+
+
 def test_a_circle_of_topics_has_an_end() -> None:
     circle = {t: replace(make_fact(t, p, offers="x"), facet="") for t, p in ("ab", "bc", "ca")}
     assert sorted(each.fact.id for each in build_forest(circle, most=9)) == ["a", "b", "c"]
