@@ -40,7 +40,7 @@ _COUNT = 22.0
 """Width of each of the two columns with counts."""
 _LEAST, _MOST = 10.8, 17.0
 """Height of a row."""
-_NARROWEST, _WIDEST = 15.0, 44.0
+_NARROWEST, _WIDEST = 15.0, 64.0
 """Width of a column that can still be read, and that still looks like a table."""
 _NAME_ROOM = 92.0
 _COUNTED = ("offering", "needing")
