@@ -2,6 +2,7 @@
 
 `build_layout` decides positions, `encoding` turns values into colours, shapes and widths,
 `edges` and `labels` do the geometry, `captions` finds the words, and
-`network_diagram` puts them together as a `scene` of plain data in points. Only `drawing`
-knows Matplotlib; it turns a scene into SVG, PDF or PNG, the same bytes every time.
+`network_diagram` puts them together as a `scene` of plain data in points. `matrix_diagram`,
+`hub_diagram` and `tree_diagram` do so with `topic_facts` from profiles. Only `drawing` knows
+Matplotlib; it turns a scene into SVG, PDF or PNG, the same bytes every time.
 """
