@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _FOOT = 88.0
 _TOPICS = (140.0, 240.0)
 """Least and greatest width of the column with the names of topics."""
-_COMFORT = 20.0
+_COMFORT = 19.0
 """Width of a column that names of topics may not take away."""
 _COUNT = 22.0
 """Width of each of the two columns with counts."""
