@@ -26,6 +26,7 @@ from small_networks import (
 
 import hubgraph as hg
 from hubgraph.cli import data
+from hubgraph.cli.drawing import VIEWS
 from hubgraph.knowledge.shapes import Findings
 from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, QUESTIONS, ROBUSTNESS, SUGGESTIONS
 
@@ -414,6 +415,28 @@ def test_draw_other_relations(run: Run, tmp_path: Path, relation: str) -> None:
     path = tmp_path / "network.svg"
     assert run("draw", str(path), "--relation", relation).code == 0
     assert "<svg" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("view", sorted(VIEWS))
+def test_draw_every_view(run: Run, tmp_path: Path, view: str) -> None:
+    path = tmp_path / "view.txt"
+    options = ["--hub", "digiZ"] if view == "hub" else []
+    assert run("draw", str(path), "--view", view, "--lang", "de", *options).code == 0
+    assert "Netzwerk Baden-Württemberg" in path.read_text("utf-8")
+
+
+def test_draw_suggestions_dark_for_a_slide(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "slide.svg"
+    look = ("--relation", "suggestion", "--size", "slide", "--dark")
+    assert run("draw", str(path), *look).code == 0
+    assert 'viewBox="0 0 960 540"' in path.read_text("utf-8")
+    assert "#14181d" in path.read_text("utf-8")
+
+
+def test_draw_a_hub_needs_its_name(run: Run, tmp_path: Path) -> None:
+    found = run("draw", str(tmp_path / "hub.svg"), "--view", "hub")
+    assert found.code == 2
+    assert "--hub NAME" in found.err
 
 
 def test_export_of_a_network(run: Run, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ Chooser = Literal["source", "target", "both"]
 
 _DENSE = 2
 """A network with more edges than this many times its nodes is thinned out."""
+_READABLE = 30
+"""A network with labels on its edges is thinned out if it has more edges than this."""
 _MANY = 100
 """With more nodes than this each keeps one edge only, else two."""
 
@@ -33,11 +35,15 @@ class Choice:
 def choose_edges(edges: Sequence[Edge], marks: Mapping[str, Mark], *, chooser: Chooser) -> Choice:
     """Return all edges, or of more than two per node the strongest of each; `edges` are sorted.
 
-    Of equal ones the shorter on the picture stay, then those first by identifier.
+    Where edges have labels, about 30 are drawn at most. Of equal ones the shorter on the
+    picture stay, then those first by identifier.
     """
-    if len(edges) <= _DENSE * len(marks):
+    limit = _DENSE * len(marks)
+    if any(edge.label for edge in edges):
+        limit = min(limit, _READABLE)
+    if len(edges) <= limit:
         return Choice(tuple(edges), 0)
-    each = 2 if len(marks) <= _MANY else 1
+    each = 2 if 2 * len(marks) <= min(limit, 2 * _MANY) else 1
     kept: Counter[str] = Counter()
     chosen = set()
     for edge in sorted(edges, key=lambda edge: (-edge.weight, _measure_length(edge, marks))):

@@ -105,7 +105,9 @@ def trim_curve(
     source, target = ends
     begin = _find_cut(lambda t: _distance_out(_at(curve, t), source, _GAP))
     tip = 1 - _find_cut(lambda t: _distance_out(_at(curve, 1 - t), target, _GAP))
-    base = 1 - _find_cut(lambda t: _distance_out(_at(curve, 1 - t), target, _GAP + head))
+    base = tip
+    if head:
+        base = 1 - _find_cut(lambda t: _distance_out(_at(curve, 1 - t), target, _GAP + head))
     cut = (_at(curve, begin), _blossom(curve, begin, base), _at(curve, base))
     return cut, _build_head(_at(curve, base), _at(curve, tip))
 
@@ -198,7 +200,7 @@ def _distance_out(point: Point, mark: Mark, gap: float) -> float:
 def _find_cut(distance: Callable[[float], float]) -> float:
     """Return the parameter from 0 to 0.5 at which a distance turns positive, by halving."""
     low, high = 0.0, 0.5
-    for _ in range(24):
+    for _ in range(20):
         middle = (low + high) / 2
         low, high = (middle, high) if distance(middle) < 0 else (low, middle)
     return high

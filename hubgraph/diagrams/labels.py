@@ -117,23 +117,24 @@ def place_labels(
 
     `area` is where labels may be; `ink` are points along the edges, which a label avoids if it
     can. Each label gets its first choice among free places, then all choose anew;
-    at last, among few labels, one without a place may make others move.
+    at last one without a place may make others move. In a crowd there are fewer places and one
+    round.
     """
-    taken = np.array(sides_around(marks))
+    taken, few = np.array(sides_around(marks)), len(labels) <= _FEW
     options = {
-        node: keep_free(_list_places(label, marks[node]), taken, area)
+        node: keep_free(_list_places(label, marks[node], few=few), taken, area)
         for node, label in labels.items()
     }
     costs = {
         node: _measure_costs(places, marks[node], taken, ink) for node, places in options.items()
     }
     chosen: dict[str, Place] = {}
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if few else 1):
         for node, places in options.items():
             chosen.pop(node, None)
             best = choose_place(places, costs[node], list(chosen.values()))
             chosen |= {} if best is None else {node: best}
-    if len(labels) <= _FEW:
+    if few:
         for node in [node for node in options if node not in chosen]:
             chosen = _make_room(node, options, costs, chosen)
     return chosen
@@ -204,11 +205,14 @@ def _shorten(line: str, style: TextStyle, width: float, measure: Measure) -> str
     return kept.rstrip() + "…"
 
 
-def _list_places(label: LabelText, mark: Mark) -> list[Place]:
-    """Return candidate places around a mark, in rings; right is best, then left, below, above."""
+def _list_places(label: LabelText, mark: Mark, *, few: bool) -> list[Place]:
+    """Return candidate places around a mark; right is best, then left, below, above.
+
+    Among few labels there are three rings of 16 places, in a crowd one of four.
+    """
     places = []
-    for ring, gap in enumerate(_GAPS):
-        for step in range(16):
+    for ring, gap in enumerate(_GAPS if few else _GAPS[:1]):
+        for step in range(0, 16, 1 if few else 4):
             angle = step * pi / 8
             reach = mark.size / 2 + gap
             middle = (

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubgraph.diagrams.elements import Node, to_edges, to_nodes
+from hubgraph.diagrams.forces import settle
 from hubgraph.errors import OptionError
 
 Points = npt.NDArray[np.float64]
@@ -137,9 +138,12 @@ def _place_part(plain: nx.Graph, part: list[str], seed: int) -> Points:
     ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in plain.edges))
     if len(part) <= SMALL:
         found = nx.kamada_kawai_layout(ordered, weight=None)
+        points = np.array([found[node] for node in part], dtype=np.float64)
     else:
-        found = nx.spring_layout(ordered, seed=seed, weight=None, method="force", iterations=40)
-    fitted = _fit(np.array([found[node] for node in part], dtype=np.float64))
+        rows = {node: row for row, node in enumerate(part)}
+        pairs = np.array([(rows[one], rows[other]) for one, other in ordered.edges])
+        points = settle(pairs, len(part), seed=seed)
+    fitted = _fit(points)
     return (fitted + _rank(fitted)) / 2 if len(part) > _FEW else fitted
 
 

@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 _FOOT = 88.0
 _TOPICS = (140.0, 240.0)
 """Least and greatest width of the column with the names of topics."""
-_COMFORT = 20.0
+_COMFORT = 19.0
 """Width of a column that names of topics may not take away."""
 _COUNT = 22.0
 """Width of each of the two columns with counts."""
 _LEAST, _MOST = 10.8, 17.0
 """Height of a row."""
-_NARROWEST, _WIDEST = 15.0, 44.0
+_NARROWEST, _WIDEST = 15.0, 64.0
 """Width of a column that can still be read, and that still looks like a table."""
 _NAME_ROOM = 92.0
 _COUNTED = ("offering", "needing")

@@ -213,7 +213,8 @@ def _build_labels(subject: _Subject) -> dict[str, LabelText]:
     for node in sorted(
         subject.nodes, key=lambda node: (ranks.get(node.kind, 1), -strength[node.id], node.id)
     ):
-        parts = [(node.label, name)] + ([(node.seat, seat)] if node.seat and sizes.seat else [])
+        told = sizes.seat and node.seat not in {"", node.label}
+        parts = [(node.label, name), *([(node.seat, seat)] if told else [])]
         labels[node.id] = build_label(parts, width=_LABEL_WIDTH, measure=measure_text)
     return labels
 

@@ -6,12 +6,8 @@ import pandas as pd
 from hubgraph.errors import OptionError
 from hubgraph.explanation.suggestions import Suggestions
 from hubgraph.matching.profiles import Profiles
+from hubgraph.monitoring.network import KINDS
 
-_KINDS = {
-    "hg:RegionalHub": "regional_hub",
-    "hg:ThematicHub": "thematic_hub",
-    "hg:Company": "company",
-}
 _DIRECTED = ("learning", "helping", "opening")
 
 
@@ -45,7 +41,7 @@ def describe_member(profiles: Profiles, member: str) -> dict[str, object]:
     """Return name, label, kind and place of a member, unknown ones left out."""
     row = profiles.organisations.loc[member]
     known = {name: row[name] for name in ("name", "label", "lat", "lon") if pd.notna(row[name])}
-    return known | {"kind": _KINDS.get(str(row["kind"]), "organisation")}
+    return known | {"kind": KINDS.get(str(row["kind"]), "organisation")}
 
 
 def describe_profiles(profiles: Profiles) -> dict[str, object]:

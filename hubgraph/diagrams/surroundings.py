@@ -52,6 +52,7 @@ def find_surroundings(
     helped = [other for _, other in rank_learners(scores, row)]
 
     def meet(other: int, evidence: Evidence, *, teaches: bool) -> Neighbour:
+        """Return the other member as a neighbour."""
         used = (atom.need if teaches else atom.offer for atom in evidence.contributions)
         topics = tuple(str(profiles.topics.index[topic]) for topic in dict.fromkeys(used))
         return Neighbour(str(index[other]), evidence.score, topics, meetings.get(index[other], 0))

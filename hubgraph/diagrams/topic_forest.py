@@ -74,6 +74,7 @@ def _collapse(
     """Put in the place of an unused topic with one child that child; top concepts stay."""
 
     def end_of(topic: str) -> str:
+        """Return the first topic below, or itself, that is worth a row."""
         below = children.get(topic, [])
         fact = facts[topic]
         if len(below) == 1 and not fact.used and fact.facet != topic:

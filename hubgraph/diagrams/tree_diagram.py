@@ -149,8 +149,7 @@ def _place_rows(branches: Sequence[Branch], columns: _Columns) -> list[_Row]:
     """Return the topics in columns of about equal height; none if there is no room for them."""
     area = columns.area
     rows = [_write_row(branch, columns) for branch in branches]
-    least = sum(row.height for row in rows) / columns.count
-    goal = least
+    goal = sum(row.height for row in rows) / columns.count
     while goal <= area.height:
         placed = _fill(rows, columns, goal)
         if placed:

@@ -74,11 +74,16 @@ def add_members(network: nx.Graph, graph: "Graph", day: str) -> None:
     """Add the members of a day (YYYY-MM-DD) to a network as nodes, as `build_network` has them."""
     for row in _list_members(graph, day).to_dict("records"):
         values = {name: row[name] for name in _NODE_VALUES if pd.notna(row[name])}
-        network.add_node(row["hub"], **values | {"kind": _KINDS.get(row["kind"], "organisation")})
+        network.add_node(row["hub"], **values | {"kind": KINDS.get(row["kind"], "organisation")})
 
 
 _NODE_VALUES = ("name", "label", "seat", "lat", "lon", "since", "until")
-_KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
+KINDS = {
+    "hg:RegionalHub": "regional_hub",
+    "hg:ThematicHub": "thematic_hub",
+    "hg:Company": "company",
+}
+"""Class of an organisation to the kind pictures know; any other is an organisation."""
 
 
 def _list_members(graph: "Graph", day: str) -> pd.DataFrame:

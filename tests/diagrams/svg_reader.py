@@ -14,6 +14,8 @@ from hubgraph.diagrams.scene import Area, Box, Line, Mark, Scene, TextStyle
 _SVG = "{http://www.w3.org/2000/svg}"
 LEAST_CONTRAST = 4.5
 """Contrast of text and ground that WCAG 2.1 asks for at level AA."""
+MARGIN = 18.0
+"""No text of a whole picture comes so close to its edge, in points."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def list_faults(drawing: Drawing) -> list[str]:
     faults = [] if picture.title else ["no title"]
     faults += [] if picture.description else ["no description"]
     faults += _list_overlaps([(each.text, each.box) for each in picture.texts])
-    canvas = Box(0, 0, picture.width, picture.height)
+    canvas = Box(MARGIN, MARGIN, picture.width - 2 * MARGIN, picture.height - 2 * MARGIN)
     faults += [
         f"{each.text!r} leaves the canvas" for each in picture.texts if not _holds(canvas, each.box)
     ]

@@ -32,6 +32,7 @@ def test_too_long_a_text_ends_in_an_ellipsis() -> None:
 
 def test_a_compound_is_broken_at_its_joint_else_between_syllables() -> None:
     text = "Digitalisierungszentrum Ulm"
+    assert wrap("Wirtschaftsförderung", width=85) == ["Wirtschafts-", "förderung"]
     assert wrap(text, width=90) == ["Digitalisierungs-", "zentrum Ulm"]
     assert wrap(text, width=50) == ["Digitali-", "sierungs-", "zentrum U…"]
     assert wrap("Technologie- und Marktscouting", width=120) == [

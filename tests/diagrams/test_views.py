@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -75,7 +75,7 @@ def draw(request: pytest.FixtureRequest, graph: Dataset, musterland: Dataset) ->
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_can_be_read(draw: Draw, view: str) -> None:
-    for lang, size in product(("de", "en"), ("print", "slide")):
+    for lang, size in (("de", "print"), ("en", "slide")):
         drawing = draw(view, lang=lang, size=size)
         assert list_faults(drawing) == [], (lang, size)
         picture = read_svg(drawing._repr_svg_())
