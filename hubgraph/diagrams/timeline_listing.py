@@ -11,18 +11,28 @@ def write_date(text: str | None, catalogue: Catalogue) -> str:
 
 def list_undated(chronicle: Chronicle, catalogue: Catalogue) -> list[str]:
     """Return one sentence per group that names what has no date, none where all have one."""
+    return [
+        catalogue.text("timeline.undated", what=what, names="; ".join(names))
+        for what, names in _find_undated(chronicle, catalogue).items()
+    ]
+
+
+def count_undated(chronicle: Chronicle, catalogue: Catalogue) -> list[str]:
+    """Return how many of each group have no date."""
+    return [
+        catalogue.text("timeline.undated", what=what, names=catalogue.number(len(names), digits=0))
+        for what, names in _find_undated(chronicle, catalogue).items()
+    ]
+
+
+def _find_undated(chronicle: Chronicle, catalogue: Catalogue) -> dict[str, list[str]]:
+    """Return the names of what has no date, by the name of its group."""
     groups = {
         "members": [each.label for each in chronicle.members if not (each.since or each.until)],
         "rounds": [each.name for each in chronicle.rounds if not each.dates],
         "events": [each.name for each in chronicle.events if not each.begins],
     }
-    return [
-        catalogue.text(
-            "timeline.undated", what=catalogue.text(f"timeline.{group}"), names="; ".join(names)
-        )
-        for group, names in groups.items()
-        if names
-    ]
+    return {catalogue.text(f"timeline.{name}"): found for name, found in groups.items() if found}
 
 
 def list_chronicle(chronicle: Chronicle, catalogue: Catalogue) -> list[str]:
