@@ -1,7 +1,9 @@
 """The words of a timeline: every date as it is stated, and what has none."""
 
+from collections.abc import Sequence
+
 from hubgraph.catalogue import Catalogue
-from hubgraph.diagrams.timeline_data import Chronicle, Membership, Round
+from hubgraph.diagrams.timeline_data import Chronicle, Membership, Renaming, Round
 
 
 def write_date(text: str | None, catalogue: Catalogue) -> str:
@@ -73,3 +75,19 @@ def _tell_round(each: Round, catalogue: Catalogue) -> str:
         amount = catalogue.number(each.budget, digits=0)
         told.append(catalogue.text("timeline.budget", amount=amount))
     return f"{each.name}: {', '.join(told)}"
+
+
+def list_names(names: Sequence[Renaming], text: str, catalogue: Catalogue) -> list[str]:
+    """Return what to write of names of one date, the fullest first."""
+    when = write_date(text, catalogue)
+    new = [
+        catalogue.text("timeline.name_gone", name=name.name, date=write_date(name.until, catalogue))
+        if name.until
+        else name.name
+        for name in names
+        if name.since
+    ]
+    old = [name.name for name in names if not name.since]
+    full = [catalogue.text("timeline.name_until", date=when, name=name) for name in old]
+    full += [catalogue.text("timeline.name_since", date=when, name=" / ".join(new))] if new else []
+    return ["; ".join(full), catalogue.count("timeline.names", len(names), date=when)]

@@ -30,7 +30,7 @@ from hubgraph.diagrams.scene import (
     to_corners,
 )
 from hubgraph.diagrams.timeline_data import Chronicle, Membership, Renaming, Round
-from hubgraph.diagrams.timeline_listing import write_date
+from hubgraph.diagrams.timeline_listing import list_names, write_date
 from hubgraph.diagrams.timeline_rows import Days, Packed, pack_events
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class Sheet:
             self.signs.add("name")
             x = max(left, begin) + 3
             self._write_first(
-                _list_names(names, text, self.catalogue), (x, min(after, end) - 3), room
+                list_names(names, text, self.catalogue), (x, min(after, end) - 3), room
             )
 
     def _write_first(self, texts: Sequence[str], limits: tuple[float, float], room: Box) -> None:
@@ -288,19 +288,3 @@ def _build_bar(
     )
     corners += [(left, high)] + ([(left + _TIP, middle)] if open_start else [])
     return tuple(corners)
-
-
-def _list_names(names: Sequence[Renaming], text: str, catalogue: Catalogue) -> list[str]:
-    """Return what to write of names of one date, the fullest first."""
-    when = write_date(text, catalogue)
-    new = [
-        catalogue.text("timeline.name_gone", name=name.name, date=write_date(name.until, catalogue))
-        if name.until
-        else name.name
-        for name in names
-        if name.since
-    ]
-    old = [name.name for name in names if not name.since]
-    full = [catalogue.text("timeline.name_until", date=when, name=name) for name in old]
-    full += [catalogue.text("timeline.name_since", date=when, name=" / ".join(new))] if new else []
-    return ["; ".join(full), catalogue.count("timeline.names", len(names), date=when)]

@@ -85,7 +85,7 @@ def build_chronicle(seed: int) -> Chronicle:
     return Chronicle(tuple(members), tuple(rounds), tuple(events))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_timelines_are_readable(seed: int, assert_legible: Check) -> None:
     assert_legible(draw_timeline(build_chronicle(seed), heading(seed), size=size(seed)))  # type: ignore[arg-type]
 
@@ -136,7 +136,7 @@ def build_days(seed: int) -> list[nx.Graph]:
     return networks
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(12))
 def test_years_are_readable(seed: int, assert_legible: Check) -> None:
     networks = build_days(seed)
     drawn = draw_years(networks, heading(seed), size=size(seed))  # type: ignore[arg-type]
