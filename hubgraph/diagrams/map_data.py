@@ -72,6 +72,7 @@ class MapSubject:
     borders: Borders
     tints: Mapping[str, str]
     edges: tuple[Edge, ...]
+    relation: str
     directed: bool
 
 

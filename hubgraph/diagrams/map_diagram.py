@@ -112,13 +112,20 @@ def draw_map(
     network = nx.Graph() if ties is None else to_network(ties)
     edges = tuple(edge for edge in to_edges(network) if {edge.source, edge.target} <= {*data.hubs})
     borders = load_borders()
-    subject = MapSubject(data, borders, choose_tints(data, borders), edges, network.is_directed())
+    subject = MapSubject(
+        data,
+        borders,
+        choose_tints(data, borders),
+        edges,
+        find_relation(network),
+        network.is_directed(),
+    )
     parts = [
         catalogue.text("diagram.as_of", day=catalogue.day(day, form="long")),
         catalogue.count("diagram.count.hub", len(data.hubs)),
     ]
     if edges:
-        parts.append(catalogue.count(f"diagram.count.{find_relation(network)}", len(edges)))
+        parts.append(catalogue.count(f"diagram.count.{subject.relation}", len(edges)))
     frame = heading.build_frame(parts, size=size, foot=_FOOT)
     listing = list_map(data, edges, catalogue, directed=network.is_directed())
     scene, notes = _build_scene(subject, frame, catalogue)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from hubgraph.catalogue import Catalogue
+from hubgraph.diagrams.captions import explain_edges
 from hubgraph.diagrams.elements import Edge
 from hubgraph.diagrams.encoding import EDGE_COLOUR, INK, KINDS, NEUTRAL, QUIET_INK
 from hubgraph.diagrams.key import KeyRow, build_key, fits
@@ -90,8 +91,8 @@ def explain_signs(
     if further:
         yield KeyRow(catalogue.text("map.further"), QUIET_INK, line=0.7, dash=(1.5, 1.5))
     if subject.edges:
-        kind = "arrow" if subject.directed else "line"
-        text = catalogue.text(f"map.tie_{kind}")
+        directed = subject.directed
+        text = explain_edges(subject.relation, catalogue, directed=directed, heads=True)[0]
         yield KeyRow(text, EDGE_COLOUR, line=1.4, arrow=subject.directed)
 
 

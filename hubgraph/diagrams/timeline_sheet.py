@@ -29,7 +29,7 @@ from hubgraph.diagrams.scene import (
     draw_straight,
     to_corners,
 )
-from hubgraph.diagrams.timeline_data import Chronicle, Membership, Renaming, Round
+from hubgraph.diagrams.timeline_data import Chronicle, Membership, Round
 from hubgraph.diagrams.timeline_listing import list_names, write_date
 from hubgraph.diagrams.timeline_rows import Days, Packed, pack_events
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from hubgraph.diagrams.encoding import (
         Shape,
     )
-    from hubgraph.diagrams.timeline_data import Happening
+    from hubgraph.diagrams.timeline_data import Happening, Renaming
 
 NAMES_WIDTH = 132.0
 """Room for the names of the rows at the left, in points."""

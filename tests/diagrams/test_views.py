@@ -118,7 +118,9 @@ def test_a_view_is_the_same_twice(
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_licence_line_is_on_the_map(graph: Dataset, tmp_path: Path, suffix: str) -> None:
-    content = hg.plot_map(graph).save(tmp_path / f"map{suffix}").read_bytes()
+    drawing = hg.plot_map(graph)
+    assert any("GeoBasis-DE / BKG 2021" in line.text for line in drawing.scene.lines)
+    content = drawing.save(tmp_path / f"map{suffix}").read_bytes()
     line = "GeoBasis-DE / BKG 2021"
     assert line.encode() in content or line.encode("utf-16-be") in content
 
@@ -130,6 +132,7 @@ def test_a_map_without_borders_has_no_licence_line(musterland: Dataset) -> None:
 def test_a_district_of_two_hubs_is_striped_and_one_of_none_is_plain(graph: Dataset) -> None:
     drawing = hg.plot_map(graph, as_of="2023-12-31", lang="de")
     striped = [area for area in drawing.scene.fields if area.stripes]
+    assert len(striped) == 2, "the district and its sign in the key"
     assert {area.colour for area in striped} | {area.stripes for area in striped} <= set(TINTS)
     assert "Esslingen (08116): ZD.BB, Digital.FuturES" in drawing.listing
     assert "Ravensburg (08436): keine Quelle nennt einen Hub" in drawing.listing
