@@ -12,6 +12,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from cli_runs import Answer, Run
+from hubgraph.cli.drawing import VIEWS
 from rdflib import Dataset
 from recorded_files import write_questions
 from small_networks import (
@@ -26,7 +27,6 @@ from small_networks import (
 
 import hubgraph as hg
 from hubgraph.cli import data
-from hubgraph.cli.drawing import VIEWS
 from hubgraph.knowledge.shapes import Findings
 from hubgraph.tables import CANDIDATES, FINDINGS, MISSING, QUESTIONS, ROBUSTNESS, SUGGESTIONS
 
@@ -408,6 +408,31 @@ def test_draw_twice_is_equal_to_the_byte(run: Run, tmp_path: Path) -> None:
             assert (found.code, found.out) == (0, "")
             assert found.err == f"Geschrieben: {path}\n"
         assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize("view", ["map", "timeline", "waterfall", "path"])
+def test_draw_a_view(run: Run, tmp_path: Path, view: str) -> None:
+    path = tmp_path / "view.txt"
+    pair = ["--learner", "digiZ"] if view in {"waterfall", "path"} else []
+    assert run("draw", str(path), "--view", view, "--size", "slide", "--dark", *pair).code == 0
+    assert "Digital Hub Network Baden-Württemberg" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--view", "path"], "needs the hub that learns"),
+        (["--view", "map", "--learner", "digiZ"], "does not take it"),
+        (["--view", "timeline", "--as-of", "2020-12-31"], "does not take it"),
+    ],
+)
+def test_draw_refuses_what_a_view_cannot_use(
+    run: Run, tmp_path: Path, options: list[str], said: str
+) -> None:
+    answer = run("draw", str(tmp_path / "view.svg"), *options)
+    assert answer.code == 2
+    assert said in answer.err
+    assert not (tmp_path / "view.svg").exists()
 
 
 @pytest.mark.parametrize("relation", ["contact", "strength"])

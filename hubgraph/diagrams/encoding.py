@@ -44,11 +44,11 @@ DARK: Mapping[str, str] = MappingProxyType(
         "#F3F3F1": "#20262D",
         "#C4DDEC": "#1F4A66",
         "#FAE3B4": "#66501A",
-        "#F5E4A8": "#6A5C1E",
+        "#F5E4A8": "#7A6B24",
         "#B5DCC6": "#2B6149",
-        "#9DC6E4": "#22506F",
-        "#DDA9C4": "#6B3552",
-        "#C9BEE6": "#443A6E",
+        "#8DBBDD": "#1F4966",
+        "#BE86A6": "#4E2239",
+        "#DCD5F0": "#5B5288",
         BAND: "#1D232A",
         GAP: "#FF9E6B",
         GAP_BAND: "#33221B",
@@ -66,8 +66,8 @@ BARS: Mapping[str, str] = MappingProxyType(
     {"regional_hub": "#C4DDEC", "thematic_hub": "#FAE3B4", "organisation": NEUTRAL}
 )
 """Light fill of a bar of each kind, for text on it; its rim has the colour of the kind."""
-TINTS = ("#F5E4A8", "#9DC6E4", "#B5DCC6", "#DDA9C4", "#C9BEE6")
-"""Light fills for neighbouring areas; lightness alone tells each two in a row apart."""
+TINTS = ("#F5E4A8", "#8DBBDD", "#B5DCC6", "#BE86A6", "#DCD5F0")
+"""Light fills for neighbouring areas; lightness alone tells the first four apart."""
 
 DENSE = 4
 """An undirected network with more edges than this many times its nodes is drawn lighter."""

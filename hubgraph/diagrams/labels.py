@@ -199,10 +199,14 @@ def _shorten(line: str, style: TextStyle, width: float, measure: Measure) -> str
     """Cut a line that is too wide and end it in an ellipsis."""
     if measure(line, style) <= width:
         return line
-    kept = line
-    while len(kept) > 1 and measure(kept.rstrip() + "…", style) > width:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    fits, cut = 1, len(line)  # the first so many characters fit, so many do not
+    while cut - fits > 1:
+        middle = (fits + cut) // 2
+        if measure(line[:middle].rstrip() + "…", style) <= width:
+            fits = middle
+        else:
+            cut = middle
+    return line[:fits].rstrip() + "…"
 
 
 def _list_places(label: LabelText, mark: Mark, *, few: bool) -> list[Place]:

@@ -13,11 +13,11 @@ from hubgraph.diagrams.borders import Borders
 from hubgraph.diagrams.elements import Edge
 from hubgraph.diagrams.encoding import TINTS
 from hubgraph.knowledge.queries import query
+from hubgraph.monitoring.network import KINDS
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-_KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
 _TOUCH = 2
 """Districts that share so many points of their borders are neighbours."""
 
@@ -124,7 +124,7 @@ def _to_points(borders: Borders, key: str) -> set[tuple[float, float]]:
 
 def _to_hub(row: Mapping[Hashable, Any]) -> Hub:
     """Return a hub of a row of the query `hubs`."""
-    return Hub(row["hub"], row["label"], _KINDS.get(row["kind"], "organisation"))
+    return Hub(row["hub"], row["label"], KINDS.get(row["kind"], "organisation"))
 
 
 def _to_site(row: Mapping[Hashable, Any]) -> Site:

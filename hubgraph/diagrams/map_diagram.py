@@ -58,6 +58,11 @@ Points = npt.NDArray[np.float64]
 _KEY_WIDTH = 208.0
 _FOOT = 54.0
 _SEAT = 10.0
+_BESIDE = sorted(
+    ((across, up) for across in range(-2, 3) for up in range(-3, 4)),
+    key=lambda step: (step[0] ** 2 + step[1] ** 2, -step[0], step[1]),
+)
+"""Where signs at one place stand: the first on it, the others around it."""
 _FURTHER = 5.0
 _NAME = TextStyle(8.5, bold=True)
 
@@ -142,7 +147,7 @@ def _build_scene(
         note = catalogue.text("map.nowhere")
         key = build_map_key([KeyRow(note, quiet=True)], [], subject, area, catalogue)
         return _join(frame, [key], subject, catalogue), [note]
-    seats, further, spokes = _place_sites(subject, projection)
+    seats, further, spokes = _place_sites(subject, projection, room)
     edges = [e for e in subject.edges if {e.source, e.target} <= {*seats}]
     chooser = find_chooser(subject.relation, directed=subject.directed)
     choice = choose_edges(edges, seats, chooser=chooser)
@@ -202,7 +207,7 @@ def _join(
 
 
 def _place_sites(
-    subject: MapSubject, projection: Projection
+    subject: MapSubject, projection: Projection, room: Box
 ) -> tuple[dict[str, Mark], dict[str, Mark], list[Stroke]]:
     """Return the main seat of each hub, all other sites, and lines from one to the others.
 
@@ -221,7 +226,11 @@ def _place_sites(
         spot = (round(float(x), 1), round(float(y), 1))
         if site.hub not in seats:
             taken[spot] = taken.get(spot, -1) + 1
-            centre = (spot[0] + taken[spot] * (side + 1.5), spot[1])
+            across, up = _BESIDE[taken[spot] % len(_BESIDE)]
+            centre = (
+                min(max(spot[0] + across * (side + 1.5), room.left + side), room.right - side),
+                min(max(spot[1] + up * (side + 1.5), room.bottom + side), room.top - side),
+            )
             rim = look.rim if look.rim != PAPER else INK
             seats[site.hub] = Mark(centre, look.shape, side * look.scale, look.colour, rim)
             continue

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from hubgraph.catalogue import Catalogue
-from hubgraph.diagrams.captions import list_notes
+from hubgraph.diagrams.captions import explain_edges, list_notes
 from hubgraph.diagrams.density import Choice
 from hubgraph.diagrams.elements import Edge
 from hubgraph.diagrams.encoding import EDGE_COLOUR, INK, KINDS, NEUTRAL, QUIET_INK
@@ -92,11 +92,9 @@ def explain_signs(
     if further:
         yield KeyRow(catalogue.text("map.further"), QUIET_INK, line=0.7, dash=(1.5, 1.5))
     if subject.edges:
-        kind = "arrow" if subject.directed else "line"
-        key = "suggestion" if subject.relation == "suggestion" else kind
-        yield KeyRow(
-            catalogue.text(f"map.tie_{key}"), EDGE_COLOUR, line=1.4, arrow=subject.directed
-        )
+        directed = subject.directed
+        text = explain_edges(subject.relation, catalogue, directed=directed, heads=True)[0]
+        yield KeyRow(text, EDGE_COLOUR, line=1.4, arrow=subject.directed)
 
 
 def list_map_notes(

@@ -15,6 +15,7 @@ from hubgraph.knowledge.empty_answers import explain_empty
 from hubgraph.knowledge.queries import query, query_triples
 from hubgraph.knowledge.store import find_snapshot
 from hubgraph.knowledge.syntax import find_form
+from hubgraph.monitoring.network import KINDS as CLASSES
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -26,8 +27,6 @@ VARIABLES = (
 
 LABELS = ("schema:alternateName", "skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name")
 """Properties that name a resource in a CONSTRUCT or DESCRIBE, the best first."""
-
-_KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
 
 
 def plot_query(
@@ -146,6 +145,6 @@ def _add_node(network: nx.MultiDiGraph, node: object, label: object, kind: objec
     values = network.nodes[str(node)]
     if label is not None:
         values.setdefault("label", str(label))
-    looks = _KINDS.get(str(kind), str(kind))
+    looks = CLASSES.get(str(kind), str(kind))
     if values.get("kind", "node") == "node":
         values["kind"] = looks if looks in KINDS else "node"

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hubgraph.knowledge.queries import query
+from hubgraph.monitoring.network import KINDS
 
 if TYPE_CHECKING:
     from rdflib import Graph
-
-_KINDS = {"hg:RegionalHub": "regional_hub", "hg:ThematicHub": "thematic_hub"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def read_chronicle(graph: "Graph", lang: str) -> Chronicle:
         _to_happening(row, lang)
         for row in query(graph, "events").drop_duplicates("event").to_dict("records")
     )
-    order = list(_KINDS.values())
+    order = list(dict.fromkeys(KINDS.values()))
     return Chronicle(
         tuple(
             sorted(
@@ -134,7 +133,7 @@ def _to_renamings(rows: pd.DataFrame) -> Iterator[Renaming]:
 def _to_membership(row: Mapping[Hashable, Any], names: tuple[Renaming, ...]) -> Membership:
     """Return a membership of a row of the query `memberships`."""
     since, until = _stated(row["since"]), _stated(row["until"])
-    kind = _KINDS.get(row["kind"], "organisation")
+    kind = KINDS.get(row["kind"], "organisation")
     return Membership(row["hub"], row["label"], kind, since, until, names)
 
 

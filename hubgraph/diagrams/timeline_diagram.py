@@ -25,7 +25,7 @@ from hubgraph.diagrams.timeline_data import (
     first_day,
     read_chronicle,
 )
-from hubgraph.diagrams.timeline_listing import list_chronicle, list_undated
+from hubgraph.diagrams.timeline_listing import count_undated, list_chronicle, list_undated
 from hubgraph.diagrams.timeline_rows import Days
 from hubgraph.diagrams.timeline_sheet import NAMES_WIDTH, Sheet
 from hubgraph.matching.ages import last_day
@@ -74,6 +74,9 @@ def draw_timeline(chronicle: Chronicle, heading: Heading, *, size: Size = "print
         below = Box(frame.area.left, 42, frame.area.width, foot - 46)
         if fits(rows, below, across=True):
             break
+    else:
+        rows = rows[: -len(undated)] if undated else rows
+        rows += [KeyRow(text, quiet=True) for text in count_undated(chronicle, catalogue)]
     key = build_key(rows, below, across=True)
     scene = join_scenes(frame, [sheet.to_scene(), key])
     sentence = catalogue.text("timeline.describe", range=parts[0], parts=", ".join(parts[1:]))

@@ -1,7 +1,9 @@
 """The words of a timeline: every date as it is stated, and what has none."""
 
+from collections.abc import Sequence
+
 from hubgraph.catalogue import Catalogue
-from hubgraph.diagrams.timeline_data import Chronicle, Membership, Round
+from hubgraph.diagrams.timeline_data import Chronicle, Membership, Renaming, Round
 
 
 def write_date(text: str | None, catalogue: Catalogue) -> str:
@@ -11,18 +13,28 @@ def write_date(text: str | None, catalogue: Catalogue) -> str:
 
 def list_undated(chronicle: Chronicle, catalogue: Catalogue) -> list[str]:
     """Return one sentence per group that names what has no date, none where all have one."""
+    return [
+        catalogue.text("timeline.undated", what=what, names="; ".join(names))
+        for what, names in _find_undated(chronicle, catalogue).items()
+    ]
+
+
+def count_undated(chronicle: Chronicle, catalogue: Catalogue) -> list[str]:
+    """Return how many of each group have no date."""
+    return [
+        catalogue.text("timeline.undated", what=what, names=catalogue.number(len(names), digits=0))
+        for what, names in _find_undated(chronicle, catalogue).items()
+    ]
+
+
+def _find_undated(chronicle: Chronicle, catalogue: Catalogue) -> dict[str, list[str]]:
+    """Return the names of what has no date, by the name of its group."""
     groups = {
         "members": [each.label for each in chronicle.members if not (each.since or each.until)],
         "rounds": [each.name for each in chronicle.rounds if not each.dates],
         "events": [each.name for each in chronicle.events if not each.begins],
     }
-    return [
-        catalogue.text(
-            "timeline.undated", what=catalogue.text(f"timeline.{group}"), names="; ".join(names)
-        )
-        for group, names in groups.items()
-        if names
-    ]
+    return {catalogue.text(f"timeline.{name}"): found for name, found in groups.items() if found}
 
 
 def list_chronicle(chronicle: Chronicle, catalogue: Catalogue) -> list[str]:
@@ -63,3 +75,19 @@ def _tell_round(each: Round, catalogue: Catalogue) -> str:
         amount = catalogue.number(each.budget, digits=0)
         told.append(catalogue.text("timeline.budget", amount=amount))
     return f"{each.name}: {', '.join(told)}"
+
+
+def list_names(names: Sequence[Renaming], text: str, catalogue: Catalogue) -> list[str]:
+    """Return what to write of names of one date, the fullest first."""
+    when = write_date(text, catalogue)
+    new = [
+        catalogue.text("timeline.name_gone", name=name.name, date=write_date(name.until, catalogue))
+        if name.until
+        else name.name
+        for name in names
+        if name.since
+    ]
+    old = [name.name for name in names if not name.since]
+    full = [catalogue.text("timeline.name_until", date=when, name=name) for name in old]
+    full += [catalogue.text("timeline.name_since", date=when, name=" / ".join(new))] if new else []
+    return ["; ".join(full), catalogue.count("timeline.names", len(names), date=when)]

@@ -12,7 +12,6 @@ from hubgraph.diagrams.timeline_data import Happening, first_day
 from hubgraph.matching.ages import last_day
 
 _LEAST_WIDTH = 5.5
-_LEAST_LABEL = 20.0
 _LABEL_WIDTH = 110.0
 """A name is shortened to no less than this."""
 _GAP = 5.0
@@ -62,6 +61,10 @@ def pack_events(
     First each kind gets the rows its events need to stand apart, then further rows, one by
     one, go to the kind with the most events that have no name yet.
     """
+    kinds = {
+        kind: sorted(events, key=lambda each: (first_day(each.begins or ""), each.name))
+        for kind, events in kinds.items()
+    }
     counts = dict.fromkeys(kinds, 1)
     packed = {kind: _pack(kinds[kind], days, style, rows=1) for kind in kinds}
     while sum(counts.values()) < most:
@@ -71,13 +74,16 @@ def pack_events(
         kind = max(wanting, key=lambda kind: (wanting[kind], kind))
         counts[kind] += 1
         packed[kind] = _pack(kinds[kind], days, style, rows=counts[kind])
-    return {kind: [row for row in rows if row] for kind, rows in packed.items()}
+    return {
+        kind: [_name(lane, days, style, shorten=True) for lane in lanes if lane]
+        for kind, lanes in packed.items()
+    }
 
 
 def _want(rows: Sequence[Sequence[Packed]]) -> tuple[int, int]:
-    """Return how many events overlap the one before, and how many have no full name."""
+    """Return how many events overlap the one before, and how many have no name."""
     clashes = sum(after.left < before.right for row in rows for before, after in pairwise(row))
-    return clashes, sum(each.label != each.event.name for row in rows for each in row)
+    return clashes, sum(not each.label for row in rows for each in row)
 
 
 def _pack(
@@ -85,28 +91,37 @@ def _pack(
 ) -> list[list[Packed]]:
     """Put each event into the row that has been free for longest, then name what has room."""
     lanes: list[list[Packed]] = [[] for _ in range(rows)]
+    ends = [0.0] * rows
     for event in events:
         left, right = days.span(event.begins or "")
         middle, wide = (left + right) / 2, max(right - left, _LEAST_WIDTH) / 2
-        lane = min(lanes, key=lambda lane: lane[-1].right if lane else 0.0)
-        lane.append(Packed(event, middle - wide, middle + wide, ""))
-    return [_name(lane, days, style) for lane in lanes]
+        row = ends.index(min(ends))
+        lanes[row].append(Packed(event, middle - wide, middle + wide, ""))
+        ends[row] = max(ends[row], middle + wide)
+    return [_name(lane, days, style, shorten=False) for lane in lanes]
 
 
-def _name(lane: Sequence[Packed], days: Days, style: TextStyle) -> list[Packed]:
-    """Return a row with names at the right of events, or at the left of the last, if they fit."""
+def _name(lane: Sequence[Packed], days: Days, style: TextStyle, *, shorten: bool) -> list[Packed]:
+    """Return a row with a name beside each event, right or left, where it has room.
+
+    `shorten` says whether a name may be cut to the room there is.
+    """
     named: list[Packed] = []
     free = days.left
-    for each, after in zip(lane, [*lane[1:], None], strict=True):
-        end = days.right if after is None else after.left
+    for step, each in enumerate(lane):
+        end = min((after.left for after in lane[step + 1 :]), default=days.right)
         room = {"right": end - each.right - _GAP - 3, "left": each.left - free - _GAP - 3}
-        side = max(
-            room, key=lambda side: (min(room[side], measure_text(each.event.name, style)), side)
-        )
-        texts = wrap_text(each.event.name, style, width=room[side], most=1, measure=measure_text)
-        text = texts[0] if room[side] >= _LEAST_LABEL and texts else ""
-        if text != each.event.name and room[side] < _LABEL_WIDTH:
-            text = ""
+        wide = measure_text(each.event.name, style)
+        side = max(room, key=lambda side: (min(room[side], wide), side))
+        text = each.event.name if wide <= room[side] else ""
+        if not text and shorten and room[side] >= _LABEL_WIDTH:
+            text = _cut(each.event.name, style, room[side])
         named.append(replace(each, label=text, at_left=side == "left"))
-        free = each.right + (measure_text(text, style) + 3 if text and side == "right" else 0)
+        taken = measure_text(text, style) + 3 if text and side == "right" else 0
+        free = max(free, each.right + taken)
     return named
+
+
+def _cut(text: str, style: TextStyle, width: float) -> str:
+    """Return as much of a text as fits, with an ellipsis."""
+    return next(iter(wrap_text(text, style, width=width, most=1, measure=measure_text)), "")

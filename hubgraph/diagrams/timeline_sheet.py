@@ -28,15 +28,15 @@ from hubgraph.diagrams.scene import (
     TextStyle,
     draw_straight,
 )
-from hubgraph.diagrams.timeline_data import Chronicle, Membership, Renaming, Round
-from hubgraph.diagrams.timeline_listing import write_date
+from hubgraph.diagrams.timeline_data import Chronicle, Membership, Round
+from hubgraph.diagrams.timeline_listing import list_names, write_date
 from hubgraph.diagrams.timeline_rows import Days, Packed, pack_events
 
 if TYPE_CHECKING:
     from hubgraph.diagrams.encoding import (
         Shape,
     )
-    from hubgraph.diagrams.timeline_data import Happening
+    from hubgraph.diagrams.timeline_data import Happening, Renaming
 
 NAMES_WIDTH = 132.0
 """Room for the names of the rows at the left, in points."""
@@ -47,6 +47,7 @@ _QUIET = TextStyle(6.5, colour=QUIET_INK)
 _YEAR = TextStyle(8, colour=QUIET_INK)
 _YEAR_WIDTH = 26.0
 _LEAST_ROW, _MOST_ROW = 9.6, 15.0
+_LEAST_NAME = 30.0
 _TIP = 5.0
 
 
@@ -64,6 +65,7 @@ class Sheet:
     notes: list[str] = field(default_factory=list)
     signs: set[str] = field(default_factory=set)
     row: float = _MOST_ROW
+    nameless: int = 0
     y: float = 0.0
 
     def draw(self, chronicle: Chronicle) -> None:
@@ -87,12 +89,13 @@ class Sheet:
         self._draw_members(kept)
         self._draw_rounds(rounds)
         self._draw_events(packed)
-        if len(kept) < len(members):
-            note = self.catalogue.count("timeline.omitted_hubs", len(members) - len(kept))
-            self.notes.append(note)
-        bare = sum(not each.label for lanes in packed.values() for lane in lanes for each in lane)
-        if bare:
-            self.notes.append(self.catalogue.count("timeline.unnamed", bare))
+        lanes = [each for rows in packed.values() for lane in rows for each in lane]
+        counts = {
+            "omitted_hubs": len(members) - len(kept),
+            "nameless": self.nameless,
+            "unnamed": sum(not each.label for each in lanes),
+        }
+        self.notes += [self.catalogue.count(f"timeline.{k}", n) for k, n in counts.items() if n]
 
     def to_scene(self) -> Scene:
         """Return what is drawn."""
@@ -122,7 +125,7 @@ class Sheet:
     def _start(self, name: str, style: TextStyle) -> Box:
         """Begin a row with its name at the left; return the room of its bar."""
         self.y -= self.row
-        style = replace(style, size=min(style.size, 0.72 * self.row))
+        style = replace(style, size=min(style.size, round(1.44 * self.row) / 2))
         base = self.y + self.row / 2 - 0.36 * style.size
         for text in wrap_text(name, style, width=NAMES_WIDTH - 10, most=1, measure=measure_text):
             self.lines.append(Line(text, (self.area.left, base), style))
@@ -187,12 +190,12 @@ class Sheet:
             self.signs.add("name")
             x = max(left, begin) + 3
             self._write_first(
-                _list_names(names, text, self.catalogue), (x, min(after, end) - 3), room
+                list_names(names, text, self.catalogue), (x, min(after, end) - 3), room
             )
 
     def _write_first(self, texts: Sequence[str], limits: tuple[float, float], room: Box) -> None:
         """Write the first text that fits between two limits, on the bar; none if none does."""
-        style = replace(_SMALL, size=min(_SMALL.size, 0.92 * room.height))
+        style = replace(_SMALL, size=min(_SMALL.size, round(1.84 * room.height) / 2))
         for text in texts:
             if limits[0] + measure_text(text, style) <= limits[1]:
                 y = room.bottom + room.height / 2 - 0.3 * style.size
@@ -226,8 +229,11 @@ class Sheet:
             amount = self.catalogue.number(each.budget, digits=0)
             text = f"{text}: {self.catalogue.text('timeline.budget', amount=amount)}"
         space = {"right": room.right - right - 7, "left": left - room.left - 7}
-        side = "right" if measure_text(text, _SMALL) <= space["right"] else "left"
-        texts = wrap_text(text, _SMALL, width=space[side], most=1, measure=measure_text)
+        wide = measure_text(text, _SMALL)
+        side = "right" if min(wide, space["right"]) >= min(wide, space["left"]) else "left"
+        width = space[side] if space[side] >= _LEAST_NAME else 0.0
+        texts = wrap_text(text, _SMALL, width=width, most=1, measure=measure_text) if width else []
+        self.nameless += not texts
         for line in texts:
             x = right + 7 if side == "right" else left - 7 - measure_text(line, _SMALL)
             y = room.bottom + room.height / 2 - 0.36 * _SMALL.size
@@ -281,19 +287,3 @@ def _build_bar(
     )
     corners += [(left, high)] + ([(left + _TIP, middle)] if open_start else [])
     return tuple(corners)
-
-
-def _list_names(names: Sequence[Renaming], text: str, catalogue: Catalogue) -> list[str]:
-    """Return what to write of names of one date, the fullest first."""
-    when = write_date(text, catalogue)
-    new = [
-        catalogue.text("timeline.name_gone", name=name.name, date=write_date(name.until, catalogue))
-        if name.until
-        else name.name
-        for name in names
-        if name.since
-    ]
-    old = [name.name for name in names if not name.since]
-    full = [catalogue.text("timeline.name_until", date=when, name=name) for name in old]
-    full += [catalogue.text("timeline.name_since", date=when, name=" / ".join(new))] if new else []
-    return ["; ".join(full), catalogue.count("timeline.names", len(names), date=when)]

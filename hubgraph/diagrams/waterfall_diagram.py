@@ -215,7 +215,9 @@ def _draw_step(step: Step, room: Box, scale: float, digits: int, catalogue: Cata
     bar = Area(box.corners, colour, rim=colour, stripes=PAPER if loss else "")
     joint = draw_straight((end, box.bottom), (end, room.bottom - rim), QUIET_INK, width=0.7)
     middle = room.bottom + room.height / 2
-    value = catalogue.number(abs(step.value), digits=digits)
+    tiny = not round(step.value, digits)
+    size = abs(step.value)
+    value = catalogue.figure(size) if tiny else catalogue.number(size, digits=digits)
     text = catalogue.text(f"waterfall.{'loss' if loss else 'gain'}", value=value)
     lines = _write_name(step.name, room.left, room.width - 12, middle)
     lines.append(Line(text, (box.right + 5, middle - 3.4), _VALUE))

@@ -56,7 +56,6 @@ def pairs(graphs: dict[str, Dataset]) -> dict[tuple[str, str], Explanation]:
 def test_views_of_a_graph_are_readable(
     graphs: dict[str, Dataset],
     assert_readable: Check,
-    named: Check,
     view: str,
     network: str,
     lang: str,
@@ -64,7 +63,6 @@ def test_views_of_a_graph_are_readable(
 ) -> None:
     drawing = OF_GRAPHS[view](graphs[network], lang=lang, size=size)
     assert_readable(drawing)
-    named(drawing)
     width, height = (960, 540) if size == "slide" else (720, 576)
     assert (drawing.scene.width, drawing.scene.height) == (width, height)
 
@@ -76,16 +74,15 @@ def test_views_of_a_graph_are_readable(
 def test_views_of_several_days_are_readable(
     graphs: dict[str, Dataset],
     assert_readable: Check,
-    named: Check,
     view: str,
     network: str,
     lang: str,
     size: str,
 ) -> None:
-    """Measuring takes a second per day: each network in one language and size."""
-    drawing = OF_GRAPHS[view](graphs[network], lang=lang, size=size)
+    """Asking takes a second per day: each network in one language and size."""
+    days = ["2021-12-31"] if network == "musterland" else None
+    drawing = OF_GRAPHS[view](graphs[network], days=days, lang=lang, size=size)
     assert_readable(drawing)
-    named(drawing)
 
 
 @pytest.mark.parametrize("size", ["print", "slide"])
@@ -95,7 +92,6 @@ def test_views_of_several_days_are_readable(
 def test_views_of_a_pair_are_readable(
     pairs: dict[tuple[str, str], Explanation],
     assert_readable: Check,
-    named: Check,
     view: str,
     network: str,
     lang: str,
@@ -103,7 +99,6 @@ def test_views_of_a_pair_are_readable(
 ) -> None:
     drawing = OF_PAIRS[view](pairs[network, lang], size=size)
     assert_readable(drawing)
-    named(drawing)
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -123,10 +118,11 @@ def test_a_view_is_the_same_twice(
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_the_licence_line_is_on_the_map(graph: Dataset, tmp_path: Path, suffix: str) -> None:
-    content = hg.plot_map(graph).save(tmp_path / f"map{suffix}").read_bytes()
-    line = "© GeoBasis-DE / BKG 2021 (data changed), Datenlizenz Deutschland"
-    forms = [line.encode(), line.encode("utf-16-be"), line.replace("©", "\\251").encode("latin-1")]
-    assert any(form in content for form in forms)
+    drawing = hg.plot_map(graph)
+    assert any("GeoBasis-DE / BKG 2021" in line.text for line in drawing.scene.lines)
+    content = drawing.save(tmp_path / f"map{suffix}").read_bytes()
+    line = "GeoBasis-DE / BKG 2021"
+    assert line.encode() in content or line.encode("utf-16-be") in content
 
 
 def test_a_map_without_borders_has_no_licence_line(musterland: Dataset) -> None:
@@ -136,6 +132,7 @@ def test_a_map_without_borders_has_no_licence_line(musterland: Dataset) -> None:
 def test_a_district_of_two_hubs_is_striped_and_one_of_none_is_plain(graph: Dataset) -> None:
     drawing = hg.plot_map(graph, as_of="2023-12-31", lang="de")
     striped = [area for area in drawing.scene.fields if area.stripes]
+    assert len(striped) == 2, "the district and its sign in the key"
     assert {area.colour for area in striped} | {area.stripes for area in striped} <= set(TINTS)
     assert "Esslingen (08116): ZD.BB, Digital.FuturES" in drawing.listing
     assert "Ravensburg (08436): keine Quelle nennt einen Hub" in drawing.listing
