@@ -63,7 +63,12 @@ LOSS_COLOUR = "#D55E00"
 NEUTRAL = "#F3F3F1"
 """Fill of what nothing is said of."""
 BARS: Mapping[str, str] = MappingProxyType(
-    {"regional_hub": "#C4DDEC", "thematic_hub": "#FAE3B4", "organisation": NEUTRAL}
+    {
+        "regional_hub": "#C4DDEC",
+        "thematic_hub": "#FAE3B4",
+        "company": NEUTRAL,
+        "organisation": NEUTRAL,
+    }
 )
 """Light fill of a bar of each kind, for text on it; its rim has the colour of the kind."""
 TINTS = ("#F5E4A8", "#8DBBDD", "#B5DCC6", "#BE86A6", "#DCD5F0")

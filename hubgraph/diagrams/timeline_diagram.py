@@ -103,7 +103,7 @@ def _explain(sheet: Sheet, catalogue: Catalogue) -> list[KeyRow]:
     rows = {
         **{
             kind: KeyRow(catalogue.text(f"diagram.kind.{kind}"), BARS[kind], KINDS[kind].colour)
-            for kind in KINDS
+            for kind in BARS
         },
         "open": KeyRow(catalogue.text("timeline.key.open"), EDGE_COLOUR, line=1.4, arrow=True),
         "unsure": KeyRow(catalogue.text("timeline.key.unsure"), PAPER, EDGE_COLOUR, RULE_COLOUR),

@@ -187,7 +187,7 @@ def test_a_one_sided_pair_counts_half_by_the_arithmetic_mean(tmp_path: Path) -> 
     assert len(hg.suggest_swaps(profiles)) == 0
     found = hg.suggest_swaps(profiles, power=1, lang="de").table
     assert found["score"].tolist() == pytest.approx([0.5])
-    assert "umgekehrt ist kein Bedarf gedeckt" in found["why"].item()
+    assert "Umgekehrt deckt keine Angabe einen offenen Bedarf" in found["why"].item()
 
 
 def test_a_group_without_a_teacher_gets_help_from_outside(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_a_group_without_a_teacher_gets_help_from_outside(tmp_path: Path) -> Non
     assert found["organisations"].tolist() == [["hgd:a", "hgd:b"]]
     assert found["teacher"].isna().all()
     assert found["score"].tolist() == pytest.approx([0.25])
-    assert "Hilfe von außen holen" in found["why"].item()
+    assert "Hilfe müsste von außen kommen" in found["why"].item()
     helped = build(tmp_path / "helped", [*needs, offer("c", "PM", 3)])
     assert hg.suggest_colearning(helped).table["teacher"].tolist() == ["hgd:c"]
     served = build(tmp_path / "served", [*needs, offer("a", "PM", 3)])
