@@ -1,6 +1,6 @@
 """The gallery: every picture the package draws, made anew by one program.
 
-    PYTHONPATH=. python tests/notebooks/gallery.py
+PYTHONPATH=. python tests/notebooks/gallery.py
 """
 
 from collections.abc import Callable, Mapping
@@ -25,7 +25,9 @@ load = cache(hg.load_graph)
 
 def explain() -> object:
     """Explain the first suggestion for one hub."""
-    suggestions = hg.suggest_learning(hg.build_profiles(load("baden-wuerttemberg")), learner="digiZ")
+    suggestions = hg.suggest_learning(
+        hg.build_profiles(load("baden-wuerttemberg")), learner="digiZ"
+    )
     return hg.explain_suggestion(suggestions, rank=1)
 
 
