@@ -3,16 +3,16 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from hubgraph.knowledge.resources import network_path
-
 Points = npt.NDArray[np.float64]
 
-_FILE = "districts.topojson"
+BORDERS = Path(__file__).with_name("districts.topojson")
+"""TopoJSON (WGS 84, four decimals): where two districts touch, they share one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,7 @@ def load_borders() -> Borders:
     >>> len(load_borders().rings)
     45
     """
-    path = network_path("baden-wuerttemberg") / _FILE
-    topology = json.loads(path.read_text(encoding="utf-8"))
+    topology = json.loads(BORDERS.read_text(encoding="utf-8"))
     arcs = [_to_points(arc, topology["transform"]) for arc in topology["arcs"]]
     districts = topology["objects"]["districts"]["geometries"]
     rings = {each["id"]: [_join(part[0], arcs) for part in each["arcs"]] for each in districts}

@@ -8,8 +8,7 @@ import numpy as np
 from rdflib import Dataset
 
 import hubgraph as hg
-from hubgraph.diagrams.borders import load_borders
-from hubgraph.knowledge.resources import network_path
+from hubgraph.diagrams.borders import BORDERS, load_borders
 
 SCRIPT = Path(__file__).parents[1] / "data" / "build_borders.py"
 
@@ -36,8 +35,7 @@ def test_every_district_of_the_network_has_borders(graph: Dataset) -> None:
 
 
 def test_the_file_is_small_and_says_whose_it_is() -> None:
-    path = network_path("baden-wuerttemberg") / "districts.topojson"
-    assert path.stat().st_size < 150_000
+    assert BORDERS.stat().st_size < 150_000
     assert load_borders().licence.startswith("© GeoBasis-DE / BKG 2021 (data changed)")
 
 
