@@ -98,4 +98,4 @@ robustness[["teacher_name", "rank", "rank_best", "rank_worst", "order", "sentenc
 # What should the office ask first? The question whose answer settles most.
 
 # %%
-hg.rank_questions(profiles, top=5, lang="de")[["organisation_label", "sentence"]]
+hg.rank_questions(profiles, top=5, lang="de")[["name", "question", "settles"]]

@@ -28,7 +28,7 @@ graph = hg.load_graph("baden-wuerttemberg")
 hg.load_queries()[["name", "title_en", "parameters"]].head(8)
 
 # %%
-hg.query(graph, "needs", organisation="hgd:ulm")[["label_de", "wording", "sources"]]
+hg.query(graph, "needs", organisation="hgd:ulm")[["label_de", "target_level", "sources"]]
 
 # %% [markdown]
 # ## A question of your own

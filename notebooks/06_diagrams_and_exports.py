@@ -15,6 +15,8 @@
 # or .txt for those who cannot see it. All are the same to the byte each time.
 
 # %%
+from pathlib import Path
+
 import hubgraph as hg
 
 graph = hg.load_graph("baden-wuerttemberg")
@@ -81,7 +83,7 @@ for suffix in ("graphml", "gexf", "cyjs", "dot", "mmd"):
 # %%
 hg.export_table(suggestions, "suggestions.xlsx")
 hg.export_table(suggestions, "suggestions.md")
-open("suggestions.md", encoding="utf-8").read().splitlines()[0][:60]
+Path("suggestions.md").read_text("utf-8").splitlines()[0][:60]
 
 # %% [markdown]
 # ## A page to click through

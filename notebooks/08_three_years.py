@@ -72,7 +72,7 @@ hg.record_outcome(second, into="network.hg", met=False, on="2022-06-30")
 
 # %%
 uptake = hg.measure_uptake(hg.open_graph("network.hg"))
-uptake.query("group == 'all'")
+uptake[uptake["by"] == "all"]
 
 # %% [markdown]
 # A declined pair is remembered: the next run takes something off, less and less as time goes by.

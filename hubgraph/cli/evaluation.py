@@ -38,7 +38,7 @@ def evaluate(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Back-test hubgraph and all baselines on data with a known outcome."""
     import hubgraph as hg
-    from hubgraph.tables import to_json
+    from hubgraph.table_texts import to_json
 
     table = hg.measure_ranking(data, parts=parts, split=split, prequential=prequential, seed=seed)
     if record is not None:

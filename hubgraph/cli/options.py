@@ -109,7 +109,7 @@ def find_width() -> int:
 
 def write_table(table: "pd.DataFrame", form: str) -> None:
     """Write a table to stdout in one of its forms; where it is too wide, row by row."""
-    from hubgraph.tables import to_csv, to_json, to_text
+    from hubgraph.table_texts import to_csv, to_json, to_text
 
     if form == "table":
         click.echo(to_text(table, width=find_width()), nl=False)

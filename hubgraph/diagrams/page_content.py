@@ -20,6 +20,7 @@ from hubgraph.explanation.parts import Evidence
 from hubgraph.explanation.rows import build_pair_row
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
 from hubgraph.knowledge.queries import query
+from hubgraph.languages import list_languages
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.order import find_rank_range
 from hubgraph.matching.profiles import Profiles, build_profiles
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from hubgraph.explanation.rows import Row
 
-LANGS = ("de", "en")
+LANGS = list_languages()
 KINDS = ("contact", "strength", "suggestion")
 """Kinds of ties, in the order they are drawn."""
 MOST_TIES = 2_000

@@ -162,6 +162,9 @@ def _draw_sign(mark: Mark) -> Html:
         return element(
             "path", class_="sign", d=f"M0 {-half:.1f}L{half:.1f} 0L0 {half:.1f}L{-half:.1f} 0Z"
         )
+    if mark.shape == "triangle":
+        d = f"M0 {-half:.1f}L{half:.1f} {half:.1f}L{-half:.1f} {half:.1f}Z"
+        return element("path", class_="sign", d=d)
     corner, side = f"{-half:.1f}", f"{mark.size:.1f}"
     return element("rect", class_="sign", x=corner, y=corner, width=side, height=side)
 

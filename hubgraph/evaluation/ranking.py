@@ -26,7 +26,7 @@ from hubgraph.evaluation.files import (
 from hubgraph.evaluation.participations import build_tasks, choose_days, measure_partners
 from hubgraph.evaluation.questions import TRAINED, build_task, measure_questions
 from hubgraph.matching.quality import MEASURES
-from hubgraph.tables import RANKING_QUALITY, build_table
+from hubgraph.tables import AnswerColumn, build_table
 
 OURS = "hubgraph"
 """Name of the row of the shipped default."""
@@ -35,6 +35,24 @@ _LIBRARIES = ("hubgraph", "numpy", "pandas", "scipy")
 _SHORT = ("hits", "mrr", "ndcg")
 
 Floats = NDArray[np.float64]
+
+
+RANKING_QUALITY: tuple[AnswerColumn, ...] = (
+    AnswerColumn("system", "str", "", "what ranked; hubgraph is the shipped default"),
+    AnswerColumn("hits_at_10", "float64", "0-1", "queries with a right one in the first ten"),
+    AnswerColumn("mrr", "float64", "0-1", "mean of one over the rank of the first right one"),
+    AnswerColumn("ndcg_at_10", "float64", "0-1", "binary NDCG of the first ten, mean"),
+    AnswerColumn("n", "int64", "", "queries"),
+    AnswerColumn("hits_lead", "float64", "", "hubgraph less this system, in hits_at_10"),
+    AnswerColumn("hits_lead_low", "float64", "", "lower end of its 95 % interval, paired"),
+    AnswerColumn("hits_lead_high", "float64", "", "upper end"),
+    AnswerColumn("mrr_lead", "float64", "", "hubgraph less this system, in mrr"),
+    AnswerColumn("mrr_lead_low", "float64", "", "lower end"),
+    AnswerColumn("mrr_lead_high", "float64", "", "upper end"),
+    AnswerColumn("ndcg_lead", "float64", "", "hubgraph less this system, in ndcg_at_10"),
+    AnswerColumn("ndcg_lead_low", "float64", "", "lower end"),
+    AnswerColumn("ndcg_lead_high", "float64", "", "upper end"),
+)
 
 
 @dataclass(frozen=True)

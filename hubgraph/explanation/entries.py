@@ -21,7 +21,7 @@ from hubgraph.knowledge.queries import to_date
 from hubgraph.matching.contents import hash_contents, list_contents, write_contents
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Profiles
-from hubgraph.tables import to_json
+from hubgraph.table_texts import to_json
 
 if TYPE_CHECKING:
     from datetime import date

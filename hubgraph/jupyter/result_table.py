@@ -11,8 +11,8 @@ import pandas as pd
 from hubgraph.catalogue import load_catalogue
 from hubgraph.formulas import guard_cell
 from hubgraph.portable import to_text
-from hubgraph.tables import to_csv
-from hubgraph.tables import to_text as to_lines
+from hubgraph.table_texts import to_csv
+from hubgraph.table_texts import to_text as to_lines
 
 MOST_ROWS = 500
 """At most so many rows are shown; the download has all."""

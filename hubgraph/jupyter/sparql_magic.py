@@ -12,6 +12,7 @@ from hubgraph.knowledge.parameters import read_parameters
 from hubgraph.knowledge.queries import query
 from hubgraph.knowledge.store import require_graph
 from hubgraph.knowledge.syntax import find_form
+from hubgraph.languages import FALLBACK, list_languages
 from hubgraph.libraries import import_library
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class _Parser(ArgumentParser):
 
 _PARSER = _Parser(add_help=False, allow_abbrev=False)
 _PARSER.add_argument("graph", nargs="?", default="graph")
-_PARSER.add_argument("--lang", choices=("de", "en"), default="en")
+_PARSER.add_argument("--lang", choices=list_languages(), default=FALLBACK)
 _PARSER.add_argument("--as", dest="target")
 _PARSER.add_argument("--plot", action="store_true")
 

@@ -32,7 +32,8 @@ from hubgraph.knowledge.states import find_state
 from hubgraph.knowledge.store import open_dataset
 from hubgraph.knowledge.updating import hash_makers, plan_update, update_store
 from hubgraph.knowledge.workbook import fill_store, read_intake, require_fitting
-from hubgraph.tables import BATCHES, CHANGES, build_table, to_text
+from hubgraph.table_texts import to_text
+from hubgraph.tables import BATCHES, CHANGES, build_table
 from hubgraph.workbook.base import read_base
 from hubgraph.workbook.conflicts import find_conflicts, find_dangling
 from hubgraph.workbook.filled import Tables

@@ -60,6 +60,7 @@ def add_copies(profiles: Profiles, copies: Copies) -> Profiles:
         statements=add_levels(pd.concat([kept, chosen], ignore_index=True), profiles.taxonomy),
         contacts=_follow(profiles.contacts, copies.owners, "organisation", "partner"),
         activities=_follow(profiles.activities, copies.owners, "organisation"),
+        decisions=_follow(profiles.decisions, copies.owners, "learner", "teacher"),
         record=None,
     )
 

@@ -186,6 +186,7 @@ def _copy_pair(
     owners = [*index[sorted(known)], *ids]
     contacts = _select(profiles.contacts, owners, ("organisation", "partner"))
     activities = _select(profiles.activities, [index[pair[1]]], ("organisation",))
+    decisions = _select(profiles.decisions, list(ids), ("learner", "teacher"))
     stated = _copy_statements(profiles, rows, [row for row, _ in things], ids)
     return replace(
         profiles,
@@ -194,6 +195,7 @@ def _copy_pair(
         superseded=pd.DataFrame(),
         contacts=_copy(contacts, "event", removed, ids, ("organisation", "partner")),
         activities=_copy(activities, "activity", removed, ids, ("organisation",)),
+        decisions=_copy(decisions, "decision", removed, ids, ("learner", "teacher")),
     )
 
 

@@ -100,7 +100,7 @@ def test_title_and_description_are_in_the_svg(learning: nx.DiGraph) -> None:
     drawing = plot_network(learning, lang="de", title="Tom & <Jerry>")
     root = ET.fromstring(drawing._repr_svg_())  # noqa: S314
     title, description = root[0], root[1]
-    assert (title.tag, title.text) == (f"{SVG}title", "Tom & <Jerry>")
+    assert (title.tag, title.text) == (f"{SVG}title", "Tom & <Jerry> · Digital Hub Network")
     assert (description.tag, description.text) == (f"{SVG}desc", drawing.description)
     assert root.get("role") == "img"
     assert root.get("lang") == "de"

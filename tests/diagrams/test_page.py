@@ -138,9 +138,9 @@ def test_the_program_only_ever_sets_text() -> None:
 
 def test_the_colours_are_those_of_the_pictures() -> None:
     style = (files("hubgraph") / "diagrams" / "page.css").read_text("utf-8")
-    named = {"regional_hub": "regional", "thematic_hub": "thematic", "organisation": "organisation"}
+    named = {"regional_hub": "regional", "thematic_hub": "thematic", "node": "organisation"}
     for kind, look in KINDS.items():
-        assert f"--{named[kind]}: light-dark({look.colour.lower()}," in style
+        assert f"--{named.get(kind, kind)}: light-dark({look.colour.lower()}," in style
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])

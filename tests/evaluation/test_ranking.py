@@ -13,7 +13,7 @@ from hubgraph.evaluation import participations, question_baselines
 from hubgraph.evaluation.bootstrap import measure_leads
 from hubgraph.evaluation.files import read_file, to_activities, to_participations
 from hubgraph.evaluation.questions import build_task, measure_questions
-from hubgraph.tables import RANKING_QUALITY
+from hubgraph.evaluation.ranking import RANKING_QUALITY
 
 
 @pytest.fixture(name="answer", scope="module")

@@ -29,7 +29,8 @@ from hubgraph.explanation.explain import Explanation
 from hubgraph.explanation.suggestions import Suggestions
 from hubgraph.knowledge.shapes import Findings
 from hubgraph.knowledge.store import find_snapshot
-from hubgraph.tables import LEAKS, to_csv, to_json
+from hubgraph.table_texts import to_csv, to_json
+from hubgraph.tables import LEAKS
 
 RESTRICTED = [{"id": "S1", "title": "Umfrage"}, {"id": "S2", "access": "restricted"}]
 HIDDEN = 'Verborgener Hub „Süßmühle" & Co'

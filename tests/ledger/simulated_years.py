@@ -12,7 +12,7 @@ from rdflib import Dataset
 
 import hubgraph as hg
 from hubgraph.ledger.reactions import REASONS
-from hubgraph.tables import to_text
+from hubgraph.table_texts import to_text
 
 HALF_YEARS = ("2021-06-30", "2021-12-31", "2022-06-30", "2022-12-31", "2023-06-30", "2023-12-31")
 FICTIONAL = "Erfunden: ausgelost, nicht geschehen"

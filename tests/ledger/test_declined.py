@@ -13,6 +13,7 @@ from hubgraph.knowledge.ledger import Entry
 from hubgraph.matching.decisions import no_decisions
 from hubgraph.matching.options import MOST_DEDUCTION
 from hubgraph.matching.profiles import Profiles
+from hubgraph.matching.removal import remove_statement
 from hubgraph.matching.scores import Scores, measure_scores
 
 DECIDED_ON = "2021-02-01"
@@ -154,3 +155,19 @@ def _same_bits(first: Scores, second: Scores, name: str) -> bool:
         (one.data.tobytes(), one.indices.tobytes())
         == (other.data.tobytes(), other.indices.tobytes())
     )
+
+
+def test_what_would_change_a_declined_pair_takes_the_refusal_into_account(
+    decided: Entry, pair: dict[str, str]
+) -> None:
+    profiles = hg.build_profiles(decided.graph, as_of=DECIDED_ON)
+    explanation = hg.explain_suggestion(
+        hg.suggest_learning(profiles, learner=pair["learner"], top=12), teacher=pair["teacher"]
+    )
+    for row in explanation.statements.to_dict("records"):
+        without = measure_scores(remove_statement(profiles, row["statement"]))
+        rows = [profiles.organisations.index.get_loc(pair[role]) for role in ("learner", "teacher")]
+        assert without.score[*rows] == pytest.approx(explanation.score - row["loss"], abs=1e-12)
+    gains = hg.find_counterfactuals(profiles, **pair)
+    assert (gains["score_before"] == explanation.score).all()
+    assert hg.find_missing(decided.graph, as_of=DECIDED_ON).table["cost"].notna().any()

@@ -21,7 +21,7 @@ from hubgraph.knowledge.shapes import Findings
 from hubgraph.synthetic.country import Hub, are_neighbours, build_hubs
 from hubgraph.synthetic.dice import Dice
 from hubgraph.synthetic.musterland import write_musterland
-from hubgraph.tables import to_csv, to_json
+from hubgraph.table_texts import to_csv, to_json
 from hubgraph.workbook.contracts import input_tables
 
 FOLDER = network_path("musterland")
