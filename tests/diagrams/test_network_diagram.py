@@ -102,7 +102,7 @@ def test_only_the_strongest_edges_are_drawn_and_the_picture_says_so() -> None:
     drawing = plot_network(network)
     shown = len(drawing.scene.strokes) - 4
     assert 60 <= shown <= 2 * 60
-    words = "each organisation’s 2 strongest ties are shown, of equal ones the shorter"
+    words = "the 2 strongest ties of each are shown, of equal ones the shorter"
     assert f"{words}: {shown} of 500" in " ".join(texts(drawing))
     assert f"The 2 strongest ties of each are shown, {shown} in all." in drawing.description
     assert "500 ties" in drawing.description
@@ -168,7 +168,7 @@ def test_an_unknown_language_is_refused(learning: nx.DiGraph) -> None:
 
 def test_equally_strong_edges_are_not_called_the_strongest() -> None:
     drawing = plot_network(crowd(60, 500), lang="de")
-    words = "alle gleich stark; gezeigt sind je Organisation die 2 kürzesten"
+    words = "alle gleich stark; gezeigt sind jeweils die 2 kürzesten"
     assert words in " ".join(texts(drawing))
     assert "Alle sind gleich stark" in drawing.description
 
