@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from hubgraph.cli.options import read_graph, tell, with_day, with_graph, with_lang
-from hubgraph.errors import OptionError
+from hubgraph.errors import OptionError, UnknownFormatError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -227,13 +227,17 @@ def draw(  # noqa: PLR0913 - one parameter per option
 
     With a suffix of `hubgraph export`, the network is written for another tool to draw.
     """
+    from hubgraph.diagrams.drawing import FORMATS
     from hubgraph.diagrams.export import SUFFIXES
 
     given = ViewOptions(
         lang=lang, size=size, as_of=as_of, relation=relation, hub=hub, learner=learner,
         teacher=teacher,
     )  # fmt: skip
-    graph, suffix = read_graph(name), path.suffix.lower()
+    suffix = path.suffix.lower()
+    if suffix not in {*FORMATS, *SUFFIXES}:
+        raise UnknownFormatError(path.suffix or path.name, (*FORMATS, *SUFFIXES))
+    graph = read_graph(name)
     if suffix == ".html" and view is None:
         written = _export_page(graph, path, given)
     elif suffix in SUFFIXES:

@@ -243,7 +243,7 @@ def build_matrices(
     stated = profiles.statements
     offers, needs = (stated[stated["kind"] == kind] for kind in ("hg:Offer", "hg:Need"))
     evidence = (
-        offers["basis"].map(SOURCE_WEIGHTS)
+        offers["basis"].map(SOURCE_WEIGHTS).astype(float)
         * 2 ** (-offers["age_years"].fillna(0) / options.half_life_years)
         if run != "high"
         else pd.Series(1.0, index=offers.index)

@@ -55,8 +55,8 @@ def _open_copy(source: Path, *, unreadable: bool) -> tuple[Workbook, dict[str, W
     """
     if source.suffix.lower() in _EXCEL and not unreadable:
         try:
-            with warnings.catch_warnings(action="ignore"):
-                book = load_workbook(source)
+            with warnings.catch_warnings(action="ignore"), source.open("rb") as file:
+                book = load_workbook(file)
         except Exception:  # noqa: BLE001, S110 - openpyxl raises anything, and cells are enough
             pass
         else:

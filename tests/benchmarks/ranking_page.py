@@ -112,7 +112,7 @@ def draw_leads(name: str, record: Record) -> Drawing:
         for value in sorted({low, 0.0, high})
     ]
     words = [f"{row['system']} {_lead(row, 'ndcg')}" for row in rows]
-    scene = Scene(_WIDTH, height, tuple(strokes), marks=tuple(marks), lines=tuple(lines))
+    scene = Scene(_WIDTH, height, strokes=tuple(strokes), marks=tuple(marks), lines=tuple(lines))
     return Drawing(scene, title, "; ".join(words))
 
 

@@ -65,7 +65,9 @@ def test_reason_of_a_gap(
     assert gap["reason"].tolist() == [reason]
     assert gap["possible"].tolist() == pytest.approx([possible])
     assert gap["statements"].tolist() == [["hgd:need-a-PM"]]
-    assert gap["sentence"].item().startswith("Hub A sucht Hilfe beim Thema „Vorausschauende Wartung“")
+    assert (
+        gap["sentence"].item().startswith("Hub A sucht Hilfe beim Thema „Vorausschauende Wartung“")
+    )
 
 
 def test_a_need_only_the_needy_could_serve_is_a_gap(tmp_path: Path) -> None:

@@ -33,6 +33,10 @@ def list_shown(notebook: nbformat.NotebookNode) -> list[list[dict[str, str]]]:
     ]
 
 
+def test_there_is_a_course_of_eight() -> None:
+    assert [path.stem[:2] for path in MASTERS] == [f"{number:02}" for number in range(1, 9)]
+
+
 @masters
 def test_cells_are_short_and_hold_no_library_code(path: Path) -> None:
     cells = read_master(path).cells
