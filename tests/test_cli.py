@@ -449,42 +449,6 @@ def test_draw_every_view(run: Run, tmp_path: Path, view: str) -> None:
     path = tmp_path / "view.txt"
     wanted = {"hub": "--hub", "path": "--learner", "waterfall": "--learner"}
     options = [wanted[view], "digiZ"] if view in wanted else []
-    assert run("draw", str(path), "--view", view, "--size", "slide", "--dark", *pair).code == 0
-    assert "Digital Hub Network Baden-Württemberg" in path.read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        (["--view", "path"], "needs the hub that learns"),
-        (["--view", "map", "--learner", "digiZ"], "does not take it"),
-        (["--view", "timeline", "--as-of", "2020-12-31"], "does not take it"),
-    ],
-)
-def test_draw_refuses_what_a_view_cannot_use(
-    run: Run, tmp_path: Path, options: list[str], said: str
-) -> None:
-    answer = run("draw", str(tmp_path / "view.svg"), *options)
-    assert answer.code == 2
-    assert said in answer.err
-    assert not (tmp_path / "view.svg").exists()
-
-
-@pytest.mark.parametrize("relation", ["contact", "strength"])
-def test_draw_other_relations(run: Run, tmp_path: Path, relation: str) -> None:
-    path = tmp_path / "network.svg"
-    assert run("draw", str(path), "--relation", relation).code == 0
-    assert "<svg" in path.read_text("utf-8")
-
-
-@pytest.mark.parametrize("view", sorted(VIEWS))
-def test_draw_every_view(run: Run, tmp_path: Path, view: str) -> None:
-    path = tmp_path / "view.txt"
-    given = {
-        "hub": ["--hub", "digiZ"],
-        **dict.fromkeys(("path", "waterfall"), ["--learner", "digiZ"]),
-    }
-    options = given.get(view, [])
     assert run("draw", str(path), "--view", view, "--lang", "de", *options).code == 0
     assert "Netzwerk Baden-Württemberg" in path.read_text("utf-8")
 

@@ -42,7 +42,7 @@ class Entry:
 
     name: str
     graph: Dataset = field(repr=False)
-    batch: Batch | None = None
+    batch: Batch | None = field(default=None, repr=False)
 
     @property
     def identifier(self) -> str:
