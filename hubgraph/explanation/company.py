@@ -14,7 +14,7 @@ from hubgraph.explanation.members import to_row
 from hubgraph.explanation.parts import Evidence
 from hubgraph.explanation.rows import Row, build_pair_row
 from hubgraph.explanation.suggestions import Suggestions, build_suggestions
-from hubgraph.matching.levels import add_levels
+from hubgraph.matching.levels import TAKEN, add_levels
 from hubgraph.matching.options import LEVELS, MatchingOptions
 from hubgraph.matching.order import find_rank_range
 from hubgraph.matching.profiles import Profiles
@@ -136,7 +136,7 @@ def _join(
     name = catalogue.text("query.the_company")
     here = place.assign(name=name, label=name, kind="hg:Company").set_axis([_COMPANY])
     members = pd.concat([profiles.organisations, here[profiles.organisations.columns]])
-    stated = profiles.statements.drop(columns=["point", "low", "high"])
+    stated = profiles.statements.drop(columns=TAKEN)
     asked = pd.DataFrame({
         "statement": [f"_:need{number}" for number in range(1, len(needs) + 1)],
         "kind": "hg:Need",

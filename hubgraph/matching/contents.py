@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 
+from hubgraph.matching.levels import TAKEN
 from hubgraph.matching.profiles import Profiles
 
 _DIGITS = 8
-_DERIVED = ["age_years", "point", "low", "high"]
+_DERIVED = ["age_years", *TAKEN]
 """Columns that follow from the others and the day."""
 
 _KEYS = {

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from hubgraph.matching.levels import add_levels
+from hubgraph.matching.levels import TAKEN, add_levels
 from hubgraph.matching.options import MatchingOptions
 from hubgraph.matching.profiles import Profiles
 from hubgraph.matching.record import choose_statements
@@ -22,7 +22,6 @@ from hubgraph.matching.scores import measure_point
 Floats = NDArray[np.float64]
 
 _BLOCK = 300
-_TAKEN = ["point", "low", "high"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def copy_statements(stated: pd.DataFrame, owners: Sequence[str]) -> Copies:
 def add_copies(profiles: Profiles, copies: Copies) -> Profiles:
     """Profiles with copies after the originals, in order; each knows whom its original knows."""
     labels, people = copies.owners.index, profiles.organisations
-    kept = profiles.statements.drop(columns=_TAKEN)
+    kept = profiles.statements.drop(columns=TAKEN)
     chosen = choose_statements(copies.stated, labels)[kept.columns]
     return replace(
         profiles,

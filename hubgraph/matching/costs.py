@@ -17,7 +17,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 from hubgraph.matching.benefit import Benefit, build_demand, build_supply, to_share
 from hubgraph.matching.certainty import bound_benefits
 from hubgraph.matching.factors import list_pairs, score_pairs
-from hubgraph.matching.levels import add_levels, open_own_levels, positions
+from hubgraph.matching.levels import TAKEN, add_levels, open_own_levels, positions
 from hubgraph.matching.options import LEVELS
 from hubgraph.matching.profiles import Profiles, build_matrices
 from hubgraph.matching.scores import Scores, know_pairs
@@ -214,7 +214,7 @@ def _close_gaps(profiles: Profiles, gaps: pd.DataFrame) -> Profiles:
     own = own.assign(kind="hg:OwnLevel", stated_level=0, basis="hg:selfDeclared")
     table = pd.concat([copies.assign(stated_level=level, age_years=age), own], ignore_index=True)
     table = table[(table["kind"] != "hg:OwnLevel") | table["stated_level"].notna()]
-    table = table.assign(organisation=table["copy"]).drop(columns=["point", "low", "high"])
+    table = table.assign(organisation=table["copy"]).drop(columns=TAKEN)
     return replace(
         profiles,
         organisations=pd.DataFrame(index=pd.Index(range(len(gaps))).astype("str")),

@@ -13,6 +13,10 @@ _USUAL_LEVEL = 3
 _USUAL_COUNT = 4
 
 
+TAKEN = ["point", "low", "high"]
+"""Columns that `add_levels` adds: the level taken, and its bounds."""
+
+
 def add_levels(statements: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
     """Add point, low and high level to each statement; equal where a level is stated."""
     known = statements["stated_level"].astype(float)

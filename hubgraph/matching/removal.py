@@ -13,12 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hubgraph.matching.introducers import list_introductions
-from hubgraph.matching.levels import add_levels, list_own_levels
+from hubgraph.matching.levels import TAKEN, add_levels, list_own_levels
 from hubgraph.matching.profiles import Profiles, build_matrices, measure_completeness
 from hubgraph.matching.record import KEY
 from hubgraph.matching.scores import Scores, measure_scores
 
-_LEVELS = ["point", "low", "high"]
 _GONE = -1
 _SIDES = ("_:learner", "_:teacher")
 
@@ -59,7 +58,7 @@ def remove_statement(profiles: Profiles, statement: str) -> Profiles:
     Where it had superseded another one on the same, that one counts instead; missing levels
     are filled anew. A statement that does not count changes no more than that.
     """
-    stated = profiles.statements.drop(columns=_LEVELS)
+    stated = profiles.statements.drop(columns=TAKEN)
     gone = stated["statement"] == statement
     spare = profiles.superseded
     if len(spare):
@@ -237,7 +236,7 @@ def _copy_statements(
     profiles: Profiles, rows: Sequence[int], removed: Sequence[int | None], ids: dict[str, str]
 ) -> pd.DataFrame:
     """Statements of the pair once per copy, each without one, or with what it had superseded."""
-    stated = profiles.statements.drop(columns=_LEVELS).iloc[list(rows)].reset_index(drop=True)
+    stated = profiles.statements.drop(columns=TAKEN).iloc[list(rows)].reset_index(drop=True)
     here = {row: place for place, row in enumerate(rows)}
     instead = _find_instead(profiles, rows)
     both = pd.concat([stated, *(table for _, table in instead)], ignore_index=True)

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from hubgraph.matching.benefit import measure_benefit, to_share
 from hubgraph.matching.factors import score_pairs
 from hubgraph.matching.kernel import build_kernel
-from hubgraph.matching.levels import add_levels, own_levels, positions
+from hubgraph.matching.levels import TAKEN, add_levels, own_levels, positions
 from hubgraph.matching.options import MOST_DEDUCTION, MatchingOptions
 from hubgraph.matching.order import measure_places
 from hubgraph.matching.profiles import Matrices, Profiles, build_matrices
@@ -192,7 +192,7 @@ def _resample(profiles: Profiles, rng: np.random.Generator) -> Profiles:
 
     What is drawn twice counts once, for only the best match counts.
     """
-    stated = profiles.statements.drop(columns=["point", "low", "high"])
+    stated = profiles.statements.drop(columns=TAKEN)
     drawn = stated.groupby("organisation").sample(frac=1, replace=True, random_state=rng)
     kept = stated.loc[drawn.index.unique().sort_values()].reset_index(drop=True)
     return replace(profiles, statements=add_levels(kept, profiles.taxonomy))

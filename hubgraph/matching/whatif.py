@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from hubgraph.matching.levels import add_levels
+from hubgraph.matching.levels import TAKEN, add_levels
 from hubgraph.matching.profiles import ORGANISATION, Profiles
 from hubgraph.matching.record import (
     KEY,
@@ -26,7 +26,6 @@ Key = tuple[str, str, str]
 """Organisation, topic and kind of a statement."""
 
 _LEVEL_COLUMNS = {"hg:Offer": "level", "hg:Need": "target_level"}
-_TAKEN = ["point", "low", "high"]
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def admit_member(profiles: Profiles, organisation: str) -> Profiles:
 def list_stated(profiles: Profiles) -> pd.DataFrame:
     """All statements, also those a newer one stands before; of profiles without record those."""
     if profiles.record is None:
-        return profiles.statements.drop(columns=_TAKEN)
+        return profiles.statements.drop(columns=TAKEN)
     return profiles.record.statements
 
 
